@@ -1,0 +1,139 @@
+"""What a finding is: a place, a sentence, the way the value came there, and perhaps a cure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Severity(str, Enum):
+    """How bad it is: wrong training or results, fragile numerics, or merely worth saying."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Confidence(str, Enum):
+    """``LIKELY`` where the evidence is a name, ``CERTAIN`` where it is the code itself."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+
+
+@dataclass(frozen=True, order=True)
+class Position:
+    """A place in a file; rows and columns count from 1, in characters."""
+
+    row: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Span:
+    """From the first character to just behind the last."""
+
+    start: Position
+    end: Position
+
+
+@dataclass(frozen=True)
+class Step:
+    """One station of a value on its way: what happened to it, and where."""
+
+    message: str
+    filename: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Replace what stands in ``span`` by ``content``."""
+
+    content: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Fix:
+    """Edits that mend a finding; ``safe`` ones keep the mathematical value."""
+
+    safe: bool
+    message: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One mistake. ``trace`` leads from where the value was made to where it is consumed."""
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    filename: str
+    span: Span
+    trace: tuple[Step, ...] = ()
+    confidence: Confidence = Confidence.CERTAIN
+    fix: Fix | None = None
+    noqa_row: int = 0
+    cell: int | None = None
+
+    @property
+    def sort_key(self) -> tuple[str, Position, str]:
+        """Findings are shown file by file, from top to bottom."""
+        return (self.filename, self.span.start, self.code)
+
+
+@dataclass(frozen=True)
+class LossCall:
+    """A loss call that was seen; ``reason`` says why it was not understood, if it was not."""
+
+    filename: str
+    span: Span
+    loss: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A path that could not be checked, in one line naming it."""
+
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something worth saying about a place, which is neither a finding nor keeps the file from being checked."""
+
+    filename: str
+    row: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.filename}:{self.row}: {self.message}"
+
+
+@dataclass
+class Report:
+    """The outcome of a run over any number of files."""
+
+    findings: list[Finding] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    loss_calls: list[LossCall] = field(default_factory=list)
+    files: int = 0
+    gated: int = 0
+
+    def merge(self, other: Report) -> None:
+        """Add what another report holds."""
+        self.findings += other.findings
+        self.problems += other.problems
+        self.remarks += other.remarks
+        self.loss_calls += other.loss_calls
+        self.files += other.files
+        self.gated += other.gated

@@ -1,0 +1,64 @@
+"""What a rule is: its page, its examples, its pattern for the scout, its verdict as the judge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from .findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from .analysis.candidates import Candidate
+    from .analysis.patterns import Pattern
+    from .judging import Words
+
+
+@dataclass(frozen=True)
+class Example:
+    """A small program; ``framework`` names whose it is (``pytorch``, ``tensorflow``, ``keras``, ``jax``, ``numpy``)."""
+
+    framework: str
+    code: str
+
+
+class Rule:
+    """One mistake to look for. A rule never walks a tree: it gives patterns and judges candidates."""
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    summary: ClassVar[str]
+    """One line: what is found."""
+    severity: ClassVar[Severity]
+    default: ClassVar[bool] = True
+    """Whether it is on unless ignored; others must be selected."""
+    what: ClassVar[str]
+    """What it finds, in a paragraph."""
+    why: ClassVar[str]
+    """Why it is wrong, with the mathematics."""
+    mend: ClassVar[str]
+    """What to write instead."""
+    references: ClassVar[tuple[str, ...]] = ()
+    bad: ClassVar[tuple[Example, ...]] = ()
+    """Programs in which the rule, and no other, finds exactly one mistake."""
+    good: ClassVar[tuple[Example, ...]] = ()
+    """Programs in which no rule finds anything."""
+    beats: ClassVar[tuple[str, ...]] = ()
+    """Codes of the less specific rules that are silent where this one speaks."""
+    patterns: ClassVar[tuple[Pattern, ...]] = ()
+
+    def judge(self, candidate: Candidate) -> Finding | None:
+        """Confirm a candidate on its exact source and word the finding, or drop it."""
+        from .judging import confirm, find  # LibCST is needed only where there is a candidate.
+
+        words = confirm(candidate)
+        if words is None:
+            return None
+        return find(candidate, self.sentence(candidate, words), severity=self.severity_of(candidate))
+
+    def sentence(self, candidate: Candidate, words: Words) -> str:
+        """What was seen, why it is wrong and what to write instead, in the user's own words."""
+        raise NotImplementedError
+
+    def severity_of(self, candidate: Candidate) -> Severity:  # noqa: ARG002 - for rules that distinguish
+        """How bad this one is."""
+        return self.severity

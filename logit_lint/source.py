@@ -1,0 +1,54 @@
+"""A source text, and the places in it that syntax nodes point to."""
+
+from __future__ import annotations
+
+import ast
+import io
+from functools import cached_property
+
+from .findings import Position, Span
+
+Located = ast.expr | ast.stmt | ast.keyword | ast.excepthandler | ast.arg | ast.alias
+"""The syntax nodes that know where they stand."""
+
+
+class Source:
+    """One file's text; rows and columns count from 1, in characters."""
+
+    def __init__(self, filename: str, text: str) -> None:
+        self.filename = filename
+        self.text = text
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines as Python's tokenizer counts them, with their ends."""
+        # Not str.splitlines: it also splits at form feeds and other separators inside a line.
+        return io.StringIO(self.text, newline=None).readlines()
+
+    def position(self, row: int, byte_column: int) -> Position:
+        """From `ast`'s row and UTF-8 offset to a position in characters."""
+        line = self.lines[row - 1] if row <= len(self.lines) else ""
+        if line.isascii():
+            return Position(row, byte_column + 1)
+        return Position(row, len(line.encode()[:byte_column].decode(errors="replace")) + 1)
+
+    def span(self, node: Located) -> Span:
+        """Where a node stands."""
+        start = self.position(node.lineno, node.col_offset)
+        if node.end_lineno is None or node.end_col_offset is None:
+            return Span(start, start)
+        return Span(start, self.position(node.end_lineno, node.end_col_offset))
+
+    def segment(self, node: Located) -> str:
+        """The source text of a node."""
+        return self.text_of(self.span(node))
+
+    def text_of(self, span: Span) -> str:
+        """The source text of a span."""
+        first, last = span.start.row - 1, span.end.row - 1
+        if first == last:
+            return self.lines[first][span.start.column - 1 : span.end.column - 1]
+        lines = self.lines[first : last + 1]
+        lines[0] = lines[0][span.start.column - 1 :]
+        lines[-1] = lines[-1][: span.end.column - 1]
+        return "".join(lines)
