@@ -1,0 +1,1 @@
+"""What the world's APIs take and give, one table per framework, and no logic."""
