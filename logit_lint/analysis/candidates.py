@@ -1,0 +1,117 @@
+"""Candidates: what the scout believes, and how the value came there."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..findings import Confidence, Step
+from ..source import Source
+from .patterns import TRANSPARENT
+from .terms import Term, is_const
+
+if TYPE_CHECKING:
+    from ..rule import Rule
+    from .frames import Use
+    from .senses import Sense
+
+_MAKERS = {
+    "softmax": "softmax applied here",
+    "sigmoid": "sigmoid applied here",
+    "log_softmax": "log-softmax applied here",
+    "log_sigmoid": "log-sigmoid applied here",
+    "affine": "these raw scores are made here",
+    "matmul": "these raw scores are made here",
+    "log": "the logarithm is taken here",
+    "exp": "the exponential is taken here",
+    "param": "only its name says what it is",
+    "attr": "only its name says what it is",
+}
+
+
+@dataclass(eq=False)
+class Candidate:
+    """This rule, at this expression, because of this term."""
+
+    rule: Rule
+    source: Source
+    node: ast.expr
+    """The expression to blame."""
+    term: Term
+    """The term of the wrong kind, or the one that has the rule's shape."""
+    use: Use | None = None
+    sense: Sense | None = None
+    parts: dict[str, Term] = field(default_factory=dict)
+    terms: tuple[Term, ...] = ()
+    """All the terms that belong to the mistake; less specific rules are silent at them."""
+
+    @property
+    def confidence(self) -> Confidence:
+        """Whether the code or only a name is the evidence."""
+        return Confidence.LIKELY if self.sense is not None and self.sense.named else Confidence.CERTAIN
+
+    def trace(self) -> tuple[Step, ...]:
+        """Where the value was made, which functions handed it on, and who consumed it."""
+        steps: list[Step] = []
+        if self.use is not None:
+            steps += journey(self.term)
+            steps.append(_step(f"given to `{self.use.api.short_name}` here", self.use.call, self.use.source))
+        else:
+            inner = [term for term in self.terms if term is not self.term]
+            for term in sorted(inner, key=_place):
+                if term.op in _MAKERS and isinstance(term.node, ast.expr) and term.source is not None:
+                    steps.append(_step(_MAKERS[term.op], term.node, term.source))
+        blamed = self.source.span(self.node)
+        kept = [step for step in dict.fromkeys(steps) if step.span != blamed or step.filename != self.source.filename]
+        return tuple(kept)
+
+
+def _place(term: Term) -> tuple[int, int]:
+    node = term.node
+    return (node.lineno, node.col_offset) if isinstance(node, ast.expr) else (0, 0)
+
+
+def _step(message: str, node: ast.expr, source: Source) -> Step:
+    return Step(message, source.filename, source.span(node))
+
+
+def journey(term: Term) -> list[Step]:
+    """The stations of a value from where it was made, oldest first."""
+    steps: list[Step] = []
+    seen: set[int] = set()
+    current = term
+    while id(current) not in seen:
+        seen.add(id(current))
+        if current.op == "call":
+            current = current.data.result
+            continue
+        if current.op == "returned":
+            if isinstance(current.node, ast.expr) and current.source is not None and current.data is not None:
+                words = current.data.words
+                if words != "<lambda>":
+                    steps.append(_step(f"returned by `{words}` here", current.node, current.source))
+            current = current.args[0]
+            continue
+        if current.op == "phi":
+            branches = [branch for branch in current.args if not is_const(branch, None) and branch is not term]
+            if not branches:
+                break
+            current = branches[0]
+            continue
+        if current.op in TRANSPARENT or current.op in ("neg", "clip", "mean", "max", "min"):
+            if not current.args:
+                break
+            current = current.args[0]
+            continue
+        if current.op in ("add", "sub", "mul", "div", "where", "join") and current.args:
+            nested = next((arg for arg in current.args if arg.op not in ("const", "unknown", "param", "variable")), None)
+            if nested is None or current.op == "join":
+                break
+            current = nested
+            continue
+        break
+    message = _MAKERS.get(current.op)
+    if message and isinstance(current.node, (ast.expr, ast.arg)) and current.source is not None:
+        steps.append(Step(message, current.source.filename, current.source.span(current.node)))
+    return steps[::-1]

@@ -1,0 +1,471 @@
+"""Expressions: from syntax to terms."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from typing import Any, Final
+
+from . import calls, chains, classes
+from .frames import Frame
+from .scopes import Scope
+from .terms import DATA_OPS, UNKNOWN, Term, is_const, is_number, phi, truth, unknown
+from .values import Function
+
+_BUILTINS: Final = frozenset(dir(builtins))
+
+_OPERATORS: Final[dict[type[ast.operator], str]] = {
+    ast.Add: "add",
+    ast.Sub: "sub",
+    ast.Mult: "mul",
+    ast.Div: "div",
+    ast.Pow: "pow",
+    ast.MatMult: "matmul",
+}
+
+_KEEPING_ATTRIBUTES: Final = frozenset(("T", "mT", "data", "real", "value"))
+"""Attributes of tensors that hold the same values."""
+
+
+def evaluate(node: ast.expr, frame: Frame) -> Term:
+    """The term of an expression."""
+    handler = _HANDLERS.get(type(node))
+    return UNKNOWN if handler is None else handler(node, frame)
+
+
+def _name(node: ast.Name, frame: Frame) -> Term:
+    return find_name(node.id, frame)
+
+
+def find_name(name: str, frame: Frame) -> Term:
+    """What a name is bound to."""
+    term = frame.scope.find(name)
+    if term is not None:
+        return term
+    for module in frame.run.star_imports:
+        path = f"{module}.{name}"
+        if frame.run.catalog.find(path):
+            return Term("api", data=path)
+    if name in _BUILTINS:
+        return Term("api", data=f"builtins.{name}")
+    return unknown(f"`{name}` is not defined here")
+
+
+def _constant(node: ast.Constant, frame: Frame) -> Term:
+    return Term("const", (), node, frame.source, node.value)
+
+
+def _attribute(node: ast.Attribute, frame: Frame) -> Term:
+    owner_node = node.value
+    if type(owner_node) is ast.Name:
+        owner = find_name(owner_node.id, frame)
+        if owner.op == "instance" and owner.data is frame.instance:
+            bound = frame.scope.find("@" + node.attr)
+        else:
+            bound = frame.scope.find(f"{owner_node.id}.{node.attr}")
+        if bound is not None:
+            return bound
+    else:
+        owner = evaluate(owner_node, frame)
+    return attribute(owner, node.attr, node, frame)
+
+
+def attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Term:
+    """The attribute ``name`` of a term."""
+    op = owner.op
+    if op == "api":
+        return Term("api", (), node, frame.source, f"{owner.data}.{name}")
+    if op == "instance":
+        found = classes.instance_attribute(owner, name, node, frame)
+        return found if found is not None else Term("attr", (owner,), node, frame.source, name)
+    if op in ("class", "super"):
+        found = classes.class_attribute(owner, name, node, frame)
+        return found if found is not None else Term("attr", (owner,), node, frame.source, name)
+    if op == "phi" and owner.data is None:
+        alternatives = [branch for branch in owner.args if not is_const(branch, None)]
+        if any(branch.op in ("api", "instance", "class", "object") for branch in alternatives):
+            return phi([attribute(branch, name, node, frame) for branch in alternatives], node, frame.source)
+    if name in _KEEPING_ATTRIBUTES and op not in ("object", "param"):
+        return Term("same", (owner,), node, frame.source)
+    return Term("attr", (owner,), node, frame.source, name)
+
+
+def _binary(node: ast.BinOp, frame: Frame) -> Term:
+    left, right = evaluate(node.left, frame), evaluate(node.right, frame)
+    op = _OPERATORS.get(type(node.op))
+    if op is None:
+        return UNKNOWN
+    if left.op == "const" and right.op == "const":
+        return _fold(node, left.data, right.data, frame)
+    if op == "add" and left.op in DATA_OPS:
+        return Term(left.op, (*left.args, *_elements(right)), node, frame.source)
+    if op == "add" and right.op in DATA_OPS:
+        return Term(right.op, (Term("star", (left,)), *right.args), node, frame.source)
+    return frame.term(op, (left, right), node)
+
+
+def _elements(term: Term) -> tuple[Term, ...]:
+    return term.args if term.op in DATA_OPS else (Term("star", (term,)),)
+
+
+_FOLDS: Final[dict[type[ast.operator], Any]] = {
+    ast.Add: lambda a, b: a + b,
+    ast.Sub: lambda a, b: a - b,
+    ast.Mult: lambda a, b: a * b,
+    ast.Div: lambda a, b: a / b,
+    ast.Pow: lambda a, b: a**b if abs(b) < 64 else None,
+}
+
+
+def _fold(node: ast.BinOp, left: Any, right: Any, frame: Frame) -> Term:
+    """Arithmetic on plain numbers (``10 ** -8``)."""
+    fold = _FOLDS.get(type(node.op))
+    if fold is None or not isinstance(left, (int, float)) or not isinstance(right, (int, float)):
+        return UNKNOWN
+    try:
+        value = fold(left, right)
+    except (ArithmeticError, ValueError):
+        return UNKNOWN
+    return Term("const", (), node, frame.source, value) if isinstance(value, (int, float)) else UNKNOWN
+
+
+def _unary(node: ast.UnaryOp, frame: Frame) -> Term:
+    operand = evaluate(node.operand, frame)
+    if isinstance(node.op, ast.Not):
+        value = truth(operand)
+        return UNKNOWN if value is None else Term("const", (), node, frame.source, not value)
+    if isinstance(node.op, ast.USub):
+        if is_number(operand):
+            return Term("const", (), node, frame.source, -operand.data)
+        return frame.term("neg", (operand,), node)
+    return operand if isinstance(node.op, ast.UAdd) else UNKNOWN
+
+
+def _compare(node: ast.Compare, frame: Frame) -> Term:
+    left = evaluate(node.left, frame)
+    rights = [evaluate(comparator, frame) for comparator in node.comparators]
+    if len(rights) != 1:
+        return UNKNOWN
+    value = _comparison(node.ops[0], left, rights[0])
+    return UNKNOWN if value is None else Term("const", (), node, frame.source, value)
+
+
+def _comparison(operator: ast.cmpop, left: Term, right: Term) -> bool | None:
+    if isinstance(operator, (ast.Is, ast.IsNot)) and is_const(right, None):
+        known = truth(left) if left.op != "const" else left.data is not None
+        if known is None:
+            return None
+        return not known if isinstance(operator, ast.Is) else known
+    if left.op == "const" and right.op == "const":
+        if isinstance(operator, (ast.Eq, ast.Is)):
+            return bool(left.data == right.data)
+        if isinstance(operator, (ast.NotEq, ast.IsNot)):
+            return bool(left.data != right.data)
+    if isinstance(operator, (ast.In, ast.NotIn)) and left.op == "const" and right.op in DATA_OPS:
+        if all(element.op == "const" for element in right.args):
+            found = any(element.data == left.data for element in right.args)
+            return found if isinstance(operator, ast.In) else not found
+    return None
+
+
+def _boolean(node: ast.BoolOp, frame: Frame) -> Term:
+    wanted = isinstance(node.op, ast.Or)
+    values = []
+    for operand in node.values:
+        value = evaluate(operand, frame)
+        known = truth(value)
+        if known is None or known is wanted or operand is node.values[-1]:
+            values.append(value)
+        if known is wanted:
+            break
+    return phi(values, node, frame.source)
+
+
+def _conditional(node: ast.IfExp, frame: Frame) -> Term:
+    known = truth(evaluate(node.test, frame))
+    if known is not None:
+        return evaluate(node.body if known else node.orelse, frame)
+    return phi([evaluate(node.body, frame), evaluate(node.orelse, frame)], node, frame.source)
+
+
+def _subscript(node: ast.Subscript, frame: Frame) -> Term:
+    return subscript(evaluate(node.value, frame), evaluate(node.slice, frame), node, frame)
+
+
+def subscript(owner: Term, index: Term, node: ast.expr, frame: Frame) -> Term:
+    """An element or slice of a term."""
+    op = owner.op
+    if op in DATA_OPS:
+        found = _element(owner, index)
+        if found is not None:
+            return found
+        if index.op == "slice":
+            return Term(op, (Term("star", (owner,)),), node, frame.source)
+        return phi([each(element) for element in owner.args], node, frame.source) if owner.args else UNKNOWN
+    if op == "dict":
+        if index.op == "const" and all(key.op == "const" for key in owner.data):
+            for key, value in zip(owner.data, owner.args):
+                if key.data == index.data:
+                    return value
+            return UNKNOWN
+        return phi(list(owner.args), node, frame.source) if owner.args else UNKNOWN
+    if op == "object":
+        return chains.part_of_chain(owner, index, node, frame)
+    if op == "call":
+        result = owner.data.result
+        if _structure(result) is not None:
+            return subscript(result, index, node, frame)
+    elif op == "returned" and _structure(owner) is not None:
+        return subscript(owner.args[0], index, node, frame)
+    elif op == "phi" and owner.data is None and any(b.op in ("tuple", "list", "dict", "object") for b in owner.args):
+        return phi([subscript(branch, index, node, frame) for branch in owner.args], node, frame.source)
+    if op == "api":
+        return owner  # A generic alias such as ``Callable[...]``.
+    return Term("index", (owner,), node, frame.source, index)
+
+
+def _structure(term: Term) -> Term | None:
+    """The tuple, list or dict that a call returned, or several of them."""
+    while term.op in ("returned", "call"):
+        term = term.args[0] if term.op == "returned" else term.data.result
+    if term.op in ("tuple", "list", "dict"):
+        return term
+    if term.op == "phi" and term.data is None and all(_structure(branch) is not None for branch in term.args):
+        return term
+    return None
+
+
+def _element(owner: Term, index: Term) -> Term | None:
+    """The element at a constant place before (or, from the end, behind) which all are known."""
+    elements = owner.args
+    if index.op == "slice" and index.data is not None and not any(e.op in ("star", "each") for e in elements):
+        return Term(owner.op, elements[index.data], owner.node, owner.source)
+    if index.op != "const" or not isinstance(index.data, int):
+        return None
+    place = index.data
+    between = elements[: place + 1] if place >= 0 else elements[place:]
+    if any(element.op in ("star", "each") for element in between) or not -len(elements) <= place < len(elements):
+        return each(elements[0]) if len(elements) == 1 and elements[0].op == "each" else None
+    return elements[place]
+
+
+def each(element: Term) -> Term:
+    """One of the elements that a place in a display stands for."""
+    if element.op == "each":
+        return element.args[0]
+    if element.op == "star":
+        return UNKNOWN
+    return element
+
+
+def _slice(node: ast.Slice, frame: Frame) -> Term:
+    bounds = []
+    for bound in (node.lower, node.upper, node.step):
+        term = None if bound is None else evaluate(bound, frame)
+        if term is not None and not (term.op == "const" and isinstance(term.data, int)):
+            return Term("slice", (), node, frame.source)
+        bounds.append(None if term is None else term.data)
+    return Term("slice", (), node, frame.source, slice(*bounds))
+
+
+def _display(node: ast.Tuple | ast.List, frame: Frame) -> Term:
+    elements: list[Term] = []
+    for element in node.elts:
+        if isinstance(element, ast.Starred):
+            elements += _elements(evaluate(element.value, frame))
+        else:
+            elements.append(evaluate(element, frame))
+    return Term("tuple" if isinstance(node, ast.Tuple) else "list", tuple(elements), node, frame.source)
+
+
+def _dict(node: ast.Dict, frame: Frame) -> Term:
+    keys: list[Term] = []
+    values: list[Term] = []
+    for key, value in zip(node.keys, node.values):
+        term = evaluate(value, frame)
+        if key is not None:
+            keys.append(evaluate(key, frame))
+            values.append(term)
+        elif term.op == "dict":
+            keys += term.data
+            values += term.args
+        else:
+            keys.append(UNKNOWN)
+            values.append(UNKNOWN)
+    return Term("dict", tuple(values), node, frame.source, keys)
+
+
+def _comprehension(node: ast.ListComp | ast.SetComp | ast.GeneratorExp, frame: Frame) -> Term:
+    outer = frame.scope
+    frame.scope = Scope(outer)
+    try:
+        _generators(node.generators, frame)
+        element = evaluate(node.elt, frame)
+    finally:
+        frame.scope = outer
+    return Term("list", (Term("each", (element,)),), node, frame.source)
+
+
+def _dict_comprehension(node: ast.DictComp, frame: Frame) -> Term:
+    outer = frame.scope
+    frame.scope = Scope(outer)
+    try:
+        _generators(node.generators, frame)
+        value = evaluate(node.value, frame)
+    finally:
+        frame.scope = outer
+    return Term("dict", (value,), node, frame.source, [UNKNOWN])
+
+
+def _generators(generators: list[ast.comprehension], frame: Frame) -> None:
+    for generator in generators:
+        bind(generator.target, element_of(evaluate(generator.iter, frame)), frame)
+        for condition in generator.ifs:
+            evaluate(condition, frame)
+
+
+def element_of(iterable: Term) -> Term:
+    """What a loop over a term binds its target to."""
+    if iterable.op in DATA_OPS:
+        return phi([each(element) for element in iterable.args]) if iterable.args else UNKNOWN
+    if iterable.op in ("call", "returned"):
+        found = _structure(iterable)
+        if found is not None and found.op in DATA_OPS:
+            return element_of(found)
+    if iterable.op == "unknown":
+        return iterable
+    if iterable.op in ("param", "attr", "api"):
+        return unknown(f"it comes from iterating over `{iterable.data}`")
+    return Term("index", (iterable,), iterable.node, iterable.source)
+
+
+def bind(target: ast.expr, value: Term, frame: Frame) -> None:
+    """Bind an assignment's target."""
+    kind = type(target)
+    if kind is ast.Name:
+        frame.scope.bindings[target.id] = value  # type: ignore[attr-defined]
+    elif kind is ast.Attribute:
+        key = attribute_key(target, frame)  # type: ignore[arg-type]
+        if key is not None:
+            frame.scope.bindings[key] = value
+        _new_head(target, value, frame)  # type: ignore[arg-type]
+    elif kind is ast.Tuple or kind is ast.List:
+        _unpack(target.elts, value, target, frame)  # type: ignore[attr-defined]
+    elif kind is ast.Starred:
+        bind(target.value, UNKNOWN, frame)  # type: ignore[attr-defined]
+    elif kind is ast.Subscript:
+        _bind_element(target, value, frame)  # type: ignore[arg-type]
+
+
+def _new_head(target: ast.Attribute, value: Term, frame: Frame) -> None:
+    """``model.fc = layer``: a model that ended in its own head ends in another."""
+    if type(target.value) not in (ast.Name, ast.Attribute):
+        return
+    model = evaluate(target.value, frame)
+    if model.op == "object":
+        changed = chains.with_head(model, target.attr, value, frame)
+        if changed is not None:
+            bind(target.value, changed, frame)
+
+
+def attribute_key(target: ast.Attribute, frame: Frame) -> str | None:
+    """The name under which a scope keeps an attribute that was assigned."""
+    if type(target.value) is not ast.Name:
+        return None
+    owner = frame.scope.find(target.value.id)
+    if owner is not None and owner.op == "instance" and owner.data is frame.instance:
+        return "@" + target.attr
+    return f"{target.value.id}.{target.attr}"
+
+
+def _unpack(targets: list[ast.expr], value: Term, node: ast.expr, frame: Frame) -> None:
+    starred = any(isinstance(target, ast.Starred) for target in targets)
+    for place, target in enumerate(targets):
+        if starred:
+            bind(target, UNKNOWN, frame)
+        elif value.op in ("unknown", "param", "each"):
+            bind(target, value if value.op == "unknown" else unknown(f"it is a part of `{value.data}`"), frame)
+        else:
+            bind(target, subscript(value, Term("const", data=place), node, frame), frame)
+
+
+def _bind_element(target: ast.Subscript, value: Term, frame: Frame) -> None:
+    """``d[key] = value``: the container is bound again, with the new element."""
+    if type(target.value) not in (ast.Name, ast.Attribute):
+        return
+    owner, index = evaluate(target.value, frame), evaluate(target.slice, frame)
+    if owner.op == "attr" and type(target.value) is ast.Attribute:
+        _new_head(target.value, value, frame)
+    elif owner.op == "dict" and index.op == "const":
+        keys, values = list(owner.data), list(owner.args)
+        for place, key in enumerate(keys):
+            if key.op == "const" and key.data == index.data:
+                values[place] = value
+                break
+        else:
+            keys.append(index)
+            values.append(value)
+        bind(target.value, Term("dict", tuple(values), owner.node, owner.source, keys), frame)
+    else:
+        # Part of it was overwritten with something else.
+        bind(target.value, unknown("a part of it was assigned", target, frame.source), frame)
+
+
+def _lambda(node: ast.Lambda, frame: Frame) -> Term:
+    function = Function(node, frame.scope)
+    if frame.root:
+        frame.run.functions.append(function)
+    return Term("function", (), node, frame.source, function)
+
+
+def _walrus(node: ast.NamedExpr, frame: Frame) -> Term:
+    value = evaluate(node.value, frame)
+    bind(node.target, value, frame)
+    return value
+
+
+def _await(node: ast.Await, frame: Frame) -> Term:
+    return evaluate(node.value, frame)
+
+
+def _yield(node: ast.Yield | ast.YieldFrom, frame: Frame) -> Term:
+    if node.value is not None:
+        evaluate(node.value, frame)
+    frame.generator = True
+    return UNKNOWN
+
+
+def _starred(node: ast.Starred, frame: Frame) -> Term:
+    return Term("star", (evaluate(node.value, frame),), node, frame.source)
+
+
+def _call(node: ast.Call, frame: Frame) -> Term:
+    return calls.call(node, frame)
+
+
+_HANDLERS: Final[dict[type[ast.expr], Any]] = {
+    ast.Name: _name,
+    ast.Constant: _constant,
+    ast.Attribute: _attribute,
+    ast.Call: _call,
+    ast.BinOp: _binary,
+    ast.UnaryOp: _unary,
+    ast.Compare: _compare,
+    ast.BoolOp: _boolean,
+    ast.IfExp: _conditional,
+    ast.Subscript: _subscript,
+    ast.Slice: _slice,
+    ast.Tuple: _display,
+    ast.List: _display,
+    ast.Dict: _dict,
+    ast.ListComp: _comprehension,
+    ast.SetComp: _comprehension,
+    ast.GeneratorExp: _comprehension,
+    ast.DictComp: _dict_comprehension,
+    ast.Lambda: _lambda,
+    ast.NamedExpr: _walrus,
+    ast.Await: _await,
+    ast.Yield: _yield,
+    ast.YieldFrom: _yield,
+    ast.Starred: _starred,
+}

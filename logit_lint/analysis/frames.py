@@ -1,0 +1,125 @@
+"""The state of a run over one file, and of one function in it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from ..knowledge.rows import Api, Role
+from .scopes import Scope
+from .terms import Term
+
+if TYPE_CHECKING:
+    from ..knowledge.catalog import Catalog
+    from ..source import Source
+    from .values import Call, Function, Instance
+
+MAX_DEPTH: Final = 12
+"""So deep are calls followed into calls."""
+
+FUEL_PER_FILE: Final = 20_000
+"""So many statements are interpreted again at call sites; past that a call's result is unknown."""
+
+
+@dataclass(eq=False, slots=True)
+class Use:
+    """A tensor given to a parameter that takes certain kinds."""
+
+    api: Api
+    roles: tuple[Role, ...]
+    term: Term
+    call: ast.expr
+    """The consuming call."""
+    argument: ast.expr
+    """The expression to blame: the argument, or the loss where the tensor is given implicitly."""
+    source: Source
+    function: Function | None
+    flag: ast.expr | None = None
+    """Where the flag that decided between the roles was set."""
+    implicit: bool = False
+    """Whether the tensor itself is not written at the call (``compile``)."""
+    informed: bool = False
+    """Whether the surrounding function was followed with the arguments of a call."""
+
+
+@dataclass(eq=False, slots=True)
+class Watched:
+    """A term that a rule's shape may match."""
+
+    term: Term
+    function: Function | None
+    informed: bool
+
+
+@dataclass(eq=False)
+class Run:
+    """What is known and found while one file is interpreted."""
+
+    source: Source
+    catalog: Catalog
+    watch: frozenset[str]
+    """The operations that shapes of the enabled rules start from."""
+    functions: list[Function] = field(default_factory=list)
+    uses: list[tuple[tuple[Use, ...], ...]] = field(default_factory=list)
+    """What must be wrong in each of several readings of a call; mostly there is one reading of one use."""
+    watched: list[Watched] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    loss_calls: dict[ast.expr, tuple[Api, list[Term]]] = field(default_factory=dict)
+    star_imports: list[str] = field(default_factory=list)
+    fuel: int = FUEL_PER_FILE
+
+
+class Frame:
+    """One interpretation of one function body (or of the module's)."""
+
+    __slots__ = (
+        "depth",
+        "exits",
+        "function",
+        "generator",
+        "informed",
+        "instance",
+        "returns",
+        "run",
+        "scope",
+        "sinks",
+        "source",
+        "root",
+    )
+
+    def __init__(
+        self,
+        run: Run,
+        scope: Scope,
+        *,
+        function: Function | None = None,
+        instance: Instance | None = None,
+        depth: int = 0,
+        informed: bool = False,
+    ) -> None:
+        self.run = run
+        self.source = run.source
+        self.scope = scope
+        self.function = function
+        self.instance = instance
+        self.depth = depth
+        self.informed = informed
+        self.root = depth == 0
+        self.returns: list[Term] = []
+        self.exits: list[list[Scope]] = []
+        self.generator = False
+        self.sinks: list[Function | None] = []
+        """What findings here may depend on: None for a use in this body, functions that it calls."""
+
+    def term(self, op: str, args: tuple[Term, ...], node: ast.AST | None) -> Term:
+        """A term of this file; the rules' shapes get to see it."""
+        term = Term(op, args, node, self.source)
+        if op in self.run.watch:
+            self.run.watched.append(Watched(term, self.function, self.informed))
+            self.sinks.append(None)
+        return term
+
+
+Evaluate = Callable[[ast.expr, Frame], Term]

@@ -1,0 +1,54 @@
+"""Scopes: which name is bound to which term, on which path."""
+
+from __future__ import annotations
+
+from .terms import UNKNOWN, Term, phi
+
+
+class Scope:
+    """Bindings over those of a parent: a branch over the path it left, a function over its closure.
+
+    An attribute of the ``self`` at hand is bound under ``"@name"``, of another variable under
+    ``"variable.name"``.
+    """
+
+    __slots__ = ("bindings", "parent")
+
+    def __init__(self, parent: Scope | None = None, bindings: dict[str, Term] | None = None) -> None:
+        self.parent = parent
+        self.bindings: dict[str, Term] = {} if bindings is None else bindings
+
+    def find(self, name: str) -> Term | None:
+        """What ``name`` is bound to here or further out."""
+        scope: Scope | None = self
+        while scope is not None:
+            term = scope.bindings.get(name)
+            if term is not None:
+                return term
+            scope = scope.parent
+        return None
+
+    def branch(self) -> Scope:
+        """A scope for one of several paths from here."""
+        return Scope(self)
+
+    def join(self, branches: list[Scope]) -> None:
+        """Let the paths meet that left here and came through; none means nobody comes through."""
+        if len(branches) == 1:
+            self.bindings.update(branches[0].bindings)
+            return
+        changed = {name for branch in branches for name in branch.bindings}
+        for name in changed:
+            values = []
+            for branch in branches:
+                value = branch.find(name)
+                if value is not None:
+                    values.append(value)
+                elif "." in name or "@" in name:
+                    # The attribute keeps a value that was set elsewhere.
+                    values.append(UNKNOWN)
+            self.bindings[name] = phi(values)
+
+    def snapshot(self) -> Scope:
+        """A copy that later changes do not reach; the parents are shared."""
+        return Scope(self.parent, dict(self.bindings))

@@ -1,0 +1,211 @@
+"""The scout: interprets a file and matches the rules' patterns on what it saw."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ..findings import LossCall
+from ..kinds import Kind
+from ..knowledge.catalog import Catalog
+from ..rule import Rule
+from ..source import Source
+from . import calls, classes, statements
+from .candidates import Candidate
+from .frames import Frame, Run, Use, Watched
+from .patterns import Match, Misuse, Shape
+from .scopes import Scope
+from .senses import Sense, sense
+from .terms import Term, is_const
+from .values import Function
+
+
+@dataclass
+class Scouting:
+    """What the scout brings home."""
+
+    candidates: list[Candidate] = field(default_factory=list)
+    loss_calls: list[LossCall] = field(default_factory=list)
+
+
+def scout(source: Source, rules: Sequence[Rule], tree: ast.Module | None = None) -> Scouting:
+    """Interpret a file and find candidates for the rules.
+
+    Args:
+        source: The file.
+        rules: The rules to look for.
+        tree: The file's syntax tree, if it is at hand.
+
+    Raises:
+        SyntaxError, ValueError, RecursionError, MemoryError: as `ast.parse` does.
+    """
+    if tree is None:
+        tree = ast.parse(source.text)
+    patterns = [(rule, pattern) for rule in rules for pattern in rule.patterns]
+    shapes = [(rule, pattern) for rule, pattern in patterns if isinstance(pattern, Shape)]
+    misuses = [(rule, pattern) for rule, pattern in patterns if isinstance(pattern, Misuse)]
+    watch = frozenset(op for _, shape in shapes for op in shape.roots)
+    run = Run(source, Catalog(source.text), watch)
+    _interpret(run, tree)
+    candidates = [*_misused(run, misuses), *_shaped(run, shapes)]
+    return Scouting(_most_specific(candidates), _loss_calls(run))
+
+
+def _interpret(run: Run, tree: ast.Module) -> None:
+    module = Frame(run, Scope())
+    for statement in tree.body:
+        try:
+            statements.execute((statement,), module)
+        except RecursionError:
+            continue  # Nested deeper than any code that people write: unknown.
+    for function in run.functions:  # Grows while nested functions are met.
+        scope = Scope(function.scope)
+        own = classes.blueprint(function.owner, module).data if function.owner is not None else None
+        frame = Frame(run, scope, function=function, instance=own)
+        try:
+            calls.interpret(function, function.scope, None, None, frame)
+        except RecursionError:
+            continue
+        function.sinks = frame.sinks
+    for call in run.calls:  # Grows while calls are followed into calls.
+        if call.informed and _depends(call.function, set()):
+            try:
+                call.result  # noqa: B018 - following the call notes what happens in it
+            except RecursionError:
+                continue
+
+
+def _depends(function: Function, asked: set[int]) -> bool:
+    """Whether what a function is given may decide about a finding in it or in what it calls."""
+    if function.depends is None:
+        if id(function) in asked:
+            return False
+        asked.add(id(function))
+        found = any(sink is None or _depends(sink, asked) for sink in function.sinks)
+        if not found and len(asked) > 1:
+            return False  # Perhaps only because the question goes in a circle: not remembered.
+        function.depends = found
+    return function.depends
+
+
+def _misused(run: Run, misuses: list[tuple[Rule, Misuse]]) -> Iterable[Candidate]:
+    for readings in run.uses:
+        found = []
+        for uses in readings:
+            wrong = next((one for use in uses if (one := _misuse(use, misuses)) is not None), None)
+            if wrong is None:
+                break
+            found.append(wrong)
+        if len(found) == len(readings):
+            yield found[0]
+
+
+def _misuse(use: Use, misuses: list[tuple[Rule, Misuse]]) -> Candidate | None:
+    try:
+        gets = sense(use.term)
+    except RecursionError:
+        return None
+    if gets is None or any(role.meaning.kind is gets.kind for role in use.roles):
+        return None
+    if gets.named and use.function is not None and use.function.calls and not use.informed:
+        return None  # The calls of the function tell more than a parameter's name.
+    matching: list[Rule] = []
+    for role in use.roles:
+        takes = Sense(role.meaning.kind, role.meaning.normaliser)
+        for rule, misuse in misuses:
+            if misuse.fits(use.api.short_name, takes, role.flag is not None, gets):
+                matching.append(rule)
+                break
+        else:
+            return None  # What one of several possible roles allows is right.
+    rule = matching[0]
+    node = use.flag if use.implicit and use.flag is not None else use.argument
+    return Candidate(rule, use.source, node, use.term, use=use, sense=gets, terms=(use.term,))
+
+
+def _shaped(run: Run, shapes: list[tuple[Rule, Shape]]) -> Iterable[Candidate]:
+    by_root: dict[str, list[tuple[Rule, Shape]]] = defaultdict(list)
+    for rule, shape in shapes:
+        for root in shape.roots:
+            by_root[root].append((rule, shape))
+    places: dict[tuple[str, ast.AST], list[tuple[Watched, Candidate | None]]] = defaultdict(list)
+    for watched in run.watched:
+        node = watched.term.node
+        if not isinstance(node, ast.expr):
+            continue
+        for rule, shape in by_root[watched.term.op]:
+            places[rule.code, node].append((watched, _shape(watched.term, node, rule, shape, run)))
+    for outcomes in places.values():
+        found = [candidate for _, candidate in outcomes if candidate is not None]
+        plain = [candidate for watched, candidate in outcomes if candidate is not None and not watched.informed]
+        informed = [candidate for watched, candidate in outcomes if watched.informed]
+        # What is wrong whoever calls is wrong; otherwise it must be wrong for every call that is seen.
+        if plain or (found and all(candidate is not None for candidate in informed)):
+            yield (plain or found)[0]
+
+
+def _shape(term: Term, node: ast.expr, rule: Rule, shape: Shape, run: Run) -> Candidate | None:
+    found = Match()
+    try:
+        if not shape.fits(term, found):
+            return None
+    except RecursionError:
+        return None
+    return Candidate(rule, term.source or run.source, node, term, parts=found.parts, terms=tuple(found.terms))
+
+
+def _most_specific(candidates: list[Candidate]) -> list[Candidate]:
+    """One candidate for one mistake: the one of the most specific rule."""
+    taken: dict[str, set[ast.AST]] = defaultdict(set)
+    for candidate in candidates:
+        for term in candidate.terms:
+            if term.node is not None:
+                for code in candidate.rule.beats:
+                    taken[code].add(term.node)
+    kept: dict[tuple[str, ast.AST], Candidate] = {}
+    for candidate in candidates:
+        if candidate.node not in taken[candidate.rule.code]:
+            kept.setdefault((candidate.rule.code, candidate.node), candidate)
+    return list(kept.values())
+
+
+def _loss_calls(run: Run) -> list[LossCall]:
+    seen = []
+    for node, (api, terms) in run.loss_calls.items():
+        understood = any(_known(term) for term in terms)
+        reason = None if understood else _why(terms[-1])
+        seen.append(LossCall(run.source.filename, run.source.span(node), api.short_name, reason))
+    return seen
+
+
+def _known(term: Term) -> bool:
+    try:
+        found = sense(term)
+    except RecursionError:
+        return False
+    return found is not None and (not found.named or found.kind is not Kind.OTHER)
+
+
+def _why(term: Term) -> str:
+    """Why nothing is known of a term, in words."""
+    for _ in range(32):
+        if term.op == "call":
+            term = term.data.result
+        elif term.op == "unknown":
+            return str(term.data or "the expression is not understood")
+        elif term.op == "param":
+            return f"`{term.data}` is a parameter nobody in this file passes"
+        elif term.op == "attr":
+            return f"`.{term.data}` of something unknown"
+        elif term.op == "phi":
+            branches = [branch for branch in term.args if not is_const(branch, None)]
+            if all(sense(branch) is not None for branch in branches):
+                return "it is of another kind on another path"
+            term = next(branch for branch in branches if sense(branch) is None)
+        elif term.args:
+            term = next((arg for arg in term.args if sense(arg) is None), term.args[0])
+        else:
+            break
+    return "the expression is not understood"

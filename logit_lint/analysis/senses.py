@@ -1,0 +1,318 @@
+"""The kind of a term, derived from its operation and never stored beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from ..kinds import Kind, Normaliser
+from .terms import Term, is_const, is_number
+
+
+class Sense(NamedTuple):
+    """What the values of a term are; ``named`` where a name is the only evidence."""
+
+    kind: Kind
+    normaliser: Normaliser | None = None
+    named: bool = False
+
+
+LOGITS: Final = Sense(Kind.LOGITS)
+SOFTMAX: Final = Sense(Kind.PROBABILITIES, Normaliser.SOFTMAX)
+SIGMOID: Final = Sense(Kind.PROBABILITIES, Normaliser.SIGMOID)
+PROBABILITIES: Final = Sense(Kind.PROBABILITIES)
+LOG_SOFTMAX: Final = Sense(Kind.LOG_PROBABILITIES, Normaliser.SOFTMAX)
+LOG_SIGMOID: Final = Sense(Kind.LOG_PROBABILITIES, Normaliser.SIGMOID)
+OTHER: Final = Sense(Kind.OTHER)
+
+_PENDING: Final = Sense(Kind.OTHER, None, True)
+"""The sense of a loop's value while it is being asked for: says nothing about the other paths."""
+
+EPSILON: Final = 0.01
+"""A constant up to this size, added to a probability, only keeps it away from zero."""
+
+_NAMES: Final = (
+    (re.compile(r"(?:\w+_)?logits?$"), LOGITS),
+    (re.compile(r"(?:\w+_)?log_?prob(?:abilitie)?s?$|lprobs$|(?:\w+_)?log_softmax$"), Sense(Kind.LOG_PROBABILITIES)),
+    (re.compile(r"(?:\w+_)?(?:probs|probabilities|softmax_output)$"), PROBABILITIES),
+)
+
+
+def sense(term: Term) -> Sense | None:
+    """What the values of ``term`` are, or None where that is not known."""
+    found = _sense(term)
+    return None if found is _PENDING else found
+
+
+def _sense(term: Term) -> Sense | None:
+    try:
+        known: Sense | None = term._sense
+    except AttributeError:
+        pass
+    else:
+        return known
+    derive = _DERIVE.get(term.op)
+    if derive is None:
+        return None
+    if term.op == "phi":
+        term._sense = _PENDING
+    found = derive(term)
+    if found is _PENDING:
+        if term.op == "phi":
+            del term._sense
+        return found
+    term._sense = found
+    return found
+
+
+def by_name(name: str) -> Sense | None:
+    """What a name claims."""
+    for pattern, claimed in _NAMES:
+        if pattern.match(name):
+            return claimed._replace(named=True)
+    return None
+
+
+def _phi(term: Term) -> Sense | None:
+    common: Sense | None = None
+    pending = True
+    for branch in term.args:
+        if is_const(branch, None):
+            continue  # A tensor that may be None is not None where it is used as one.
+        found = _sense(branch)
+        if found is _PENDING:
+            continue
+        pending = False
+        if found is None:
+            return None
+        common = found if common is None else _agree(common, found)
+        if common is None:
+            return None
+    return _PENDING if pending else common
+
+
+def _agree(one: Sense, other: Sense) -> Sense | None:
+    if one.kind is not other.kind:
+        return None
+    normaliser = one.normaliser if one.normaliser is other.normaliser else None
+    return Sense(one.kind, normaliser, one.named or other.named)
+
+
+def _first(term: Term) -> Sense | None:
+    return _sense(term.args[0]) if term.args else None
+
+
+def _element(term: Term) -> Sense | None:
+    found = _first(term)
+    if found is None or found.normaliser is not Normaliser.SOFTMAX or found.kind is not Kind.PROBABILITIES:
+        return found
+    # One column of a softmax is a probability by itself; rows of it are still distributions.
+    index = term.data
+    if isinstance(index, Term) and index.op == "tuple" and index.args and is_number(index.args[-1]):
+        return Sense(Kind.PROBABILITIES, None, found.named)
+    return found
+
+
+def _log(term: Term) -> Sense | None:
+    found = _first(term)
+    if found is None or found is _PENDING:
+        return found
+    if found.kind is Kind.PROBABILITIES:
+        return Sense(Kind.LOG_PROBABILITIES, found.normaliser, found.named)
+    return OTHER
+
+
+def _exp(term: Term) -> Sense | None:
+    found = _first(term)
+    if found is None or found is _PENDING:
+        return found
+    if found.kind is Kind.LOG_PROBABILITIES:
+        return Sense(Kind.PROBABILITIES, found.normaliser, found.named)
+    return OTHER
+
+
+def _neg(term: Term) -> Sense | None:
+    found = _first(term)
+    if found is None or found is _PENDING or found.kind is Kind.LOGITS:
+        return found
+    return OTHER
+
+
+def _add(term: Term) -> Sense | None:
+    left, right = term.args
+    for scores, addend in ((left, right), (right, left)):
+        found = _sense(scores)
+        if found is None or found is _PENDING:
+            continue
+        if found.kind is Kind.PROBABILITIES and is_number(addend):
+            return found if abs(addend.data) <= EPSILON else OTHER
+        if found.kind is Kind.LOGITS:
+            other = _sense(addend)
+            if other is None or other is _PENDING or other.kind in (Kind.LOGITS, Kind.OTHER):
+                return found
+    return None
+
+
+def _sub(term: Term) -> Sense | None:
+    left, right = term.args
+    found = _sense(right)
+    if found is not None and found is not _PENDING and found.kind is Kind.PROBABILITIES:
+        if is_number(left) and left.data == 1:
+            softmax = found.normaliser is Normaliser.SOFTMAX
+            return found._replace(normaliser=None) if softmax else found
+        return OTHER if _sense(left) is not None else None
+    if right.op == "logsumexp":
+        return Sense(Kind.LOG_PROBABILITIES, Normaliser.SOFTMAX)
+    if found is not None and found.kind is Kind.LOG_PROBABILITIES:
+        return None
+    scores = _sense(left)
+    if scores is None or scores is _PENDING or scores.kind is Kind.LOGITS:
+        return scores
+    if scores.kind is Kind.PROBABILITIES and is_number(right):
+        return scores if abs(right.data) <= EPSILON else OTHER
+    return None
+
+
+def _scaled(term: Term) -> Sense | None:
+    left, right = term.args
+    found, factor = _sense(left), _sense(right)
+    if term.op == "mul" and (found is None or is_number(left)):
+        (left, found), (right, factor) = (right, factor), (left, found)
+    if found is None or found is _PENDING:
+        return found
+    if found.kind is Kind.PROBABILITIES and term.op == "div" and right.op == "sum":
+        return found  # Probabilities, normalised again.
+    if found.kind is Kind.LOGITS and (factor is None or factor is _PENDING):
+        return found  # A temperature, a learned scale, a mask.
+    return OTHER if is_number(right) else None
+
+
+def _mean(term: Term) -> Sense | None:
+    found = _first(term)
+    if found is None or found is _PENDING:
+        return found
+    if found.kind is Kind.PROBABILITIES:
+        return found._replace(normaliser=None)
+    return found if found.kind is Kind.LOGITS else OTHER
+
+
+def _extreme(term: Term) -> Sense | None:
+    """The maximum or minimum of one tensor along an axis, or of two element by element."""
+    found = _first(term)
+    if found is None or found is _PENDING:
+        return found
+    if len(term.args) == 2 and is_number(term.args[1]):
+        return found if found.kind is Kind.PROBABILITIES else OTHER
+    return _mean(term)
+
+
+def _clip(term: Term) -> Sense | None:
+    found = _first(term)
+    if found is None or found is _PENDING or found.kind is Kind.PROBABILITIES:
+        return found
+    return OTHER
+
+
+def _where(term: Term) -> Sense | None:
+    """Masked scores are scores; two tensors of one kind stay that kind."""
+    left, right = (_sense(arg) for arg in term.args)
+    if left is _PENDING or right is _PENDING:
+        return right if left is _PENDING else left
+    if left is not None and right is not None:
+        return _agree(left, right)
+    scores = left if left is not None else right
+    fill = term.args[1] if left is not None else term.args[0]
+    return scores if scores is not None and scores.kind is Kind.LOGITS and is_number(fill) else None
+
+
+def _join(term: Term) -> Sense | None:
+    """A concatenation or a stack of tensors of one kind."""
+    if not term.args:
+        return None
+    parts = term.args[0]
+    if parts.op not in ("list", "tuple") or not parts.args:
+        return _sense(parts)
+    common: Sense | None = None
+    for part in parts.args:
+        found = _sense(part.args[0]) if part.op == "each" else _sense(part)
+        if found is _PENDING:
+            continue
+        if found is None:
+            return None
+        common = found if common is None else _agree(common, found)
+        if common is None:
+            return None
+    return common
+
+
+def _matmul(term: Term) -> Sense | None:
+    """Fresh scores, unless probabilities are mixed: a mixture of probabilities is one again."""
+    for arg in term.args:
+        found = _sense(arg)
+        if found is not None and (found is _PENDING or found.kind in (Kind.PROBABILITIES, Kind.DENSE_LABELS)):
+            return None
+    return LOGITS
+
+
+def _call(term: Term) -> Sense | None:
+    return _sense(term.data.result)
+
+
+def _attr(term: Term) -> Sense | None:
+    owner = term.args[0]
+    if owner.op in ("unknown", "param", "attr", "call", "index", "phi"):
+        return by_name(term.data)
+    return None
+
+
+def _param(term: Term) -> Sense | None:
+    return by_name(term.data)
+
+
+def _always(fixed: Sense) -> Callable[[Term], Sense | None]:
+    return lambda _: fixed
+
+
+_DERIVE: Final[dict[str, Callable[[Term], Sense | None]]] = {
+    "softmax": _always(SOFTMAX),
+    "relaxed": _always(SOFTMAX),
+    "sigmoid": _always(SIGMOID),
+    "log_softmax": _always(LOG_SOFTMAX),
+    "log_sigmoid": _always(LOG_SIGMOID),
+    "logit": _always(LOGITS),
+    "affine": _always(LOGITS),
+    "hardmax": _always(Sense(Kind.DENSE_LABELS)),
+    "one_hot": _always(Sense(Kind.DENSE_LABELS)),
+    "indices": _always(Sense(Kind.INDICES)),
+    "hidden": _always(OTHER),
+    "loss": _always(OTHER),
+    "distribution": _always(OTHER),
+    "logsumexp": _always(OTHER),
+    "softplus": _always(OTHER),
+    "variable": _always(OTHER),
+    "other": _always(OTHER),
+    "matmul": _matmul,
+    "log": _log,
+    "exp": _exp,
+    "neg": _neg,
+    "add": _add,
+    "sub": _sub,
+    "mul": _scaled,
+    "div": _scaled,
+    "mean": _mean,
+    "max": _extreme,
+    "min": _extreme,
+    "clip": _clip,
+    "where": _where,
+    "join": _join,
+    "same": _first,
+    "take": _first,
+    "returned": _first,
+    "index": _element,
+    "each": _first,
+    "phi": _phi,
+    "call": _call,
+    "attr": _attr,
+    "param": _param,
+}

@@ -1,0 +1,409 @@
+"""Statements: which paths there are, and what each binds."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, Final
+
+from . import calls
+from .expressions import attribute_key, bind, element_of, evaluate
+from .frames import Frame
+from .scopes import Scope
+from .terms import UNKNOWN, Term, phi, truth, unknown
+from .values import Class, Function
+
+_MUTATORS: Final = frozenset(("add", "append", "extend", "insert", "pop", "add_module", "update"))
+"""Methods after which a container is bound again."""
+
+
+def execute(body: Sequence[ast.stmt], frame: Frame) -> bool:
+    """Interpret statements in order; False where no path leads past them."""
+    for statement in body:
+        if frame.depth and not frame.root:
+            frame.run.fuel -= 1
+            if frame.run.fuel < 0:
+                return True
+        handler = _HANDLERS.get(type(statement))
+        if handler is not None and handler(statement, frame) is False:
+            return False
+    return True
+
+
+def _expression(node: ast.Expr, frame: Frame) -> None:
+    if type(node.value) is not ast.Constant:
+        evaluate(node.value, frame)
+
+
+def _assign(node: ast.Assign, frame: Frame) -> None:
+    value = evaluate(node.value, frame)
+    for target in node.targets:
+        bind(target, value, frame)
+
+
+def _annotated(node: ast.AnnAssign, frame: Frame) -> None:
+    if node.value is not None:
+        bind(node.target, evaluate(node.value, frame), frame)
+
+
+_AUGMENTED: Final[dict[type[ast.operator], str]] = {
+    ast.Add: "add",
+    ast.Sub: "sub",
+    ast.Mult: "mul",
+    ast.Div: "div",
+    ast.MatMult: "matmul",
+}
+
+
+def _augmented(node: ast.AugAssign, frame: Frame) -> None:
+    binary = ast.BinOp(node.target, node.op, node.value)
+    ast.copy_location(binary, node)
+    value = evaluate(binary, frame) if type(node.op) in _AUGMENTED else UNKNOWN
+    bind(node.target, value, frame)
+
+
+def _return(node: ast.Return, frame: Frame) -> bool:
+    value = Term("const") if node.value is None else evaluate(node.value, frame)
+    frame.returns.append(Term("returned", (value,), node.value or node, frame.source, frame.function))
+    return False
+
+
+def _raise(node: ast.Raise, frame: Frame) -> bool:
+    return False
+
+
+def _leave_loop(node: ast.Break | ast.Continue, frame: Frame) -> bool:
+    if frame.exits:
+        frame.exits[-1].append(frame.scope)
+    return False
+
+
+def _if(node: ast.If, frame: Frame) -> bool:
+    known = truth(evaluate(node.test, frame))
+    if known is not None:
+        return execute(node.body if known else node.orelse, frame)
+    return _paths(frame, [partial(execute, node.body, frame), partial(execute, node.orelse, frame)])
+
+
+def _paths(frame: Frame, alternatives: list[Any]) -> bool:
+    """Interpret alternatives from the same state and let those that come through meet."""
+    outer = frame.scope
+    through = []
+    for alternative in alternatives:
+        frame.scope = outer.branch()
+        try:
+            if alternative():
+                through.append(frame.scope)
+        finally:
+            frame.scope = outer
+    outer.join(through)
+    return bool(through)
+
+
+def _for(node: ast.For | ast.AsyncFor, frame: Frame) -> bool:
+    iterable = evaluate(node.iter, frame)
+
+    def before() -> None:
+        bind(node.target, element_of(iterable), frame)
+
+    return _loop(node, before, frame)
+
+
+def _while(node: ast.While, frame: Frame) -> bool:
+    through = _loop(node, lambda: evaluate(node.test, frame), frame)
+    if isinstance(node.test, ast.Constant) and node.test.value and not _has_break(node.body):
+        return False
+    return through
+
+
+def _has_break(body: Sequence[ast.stmt]) -> bool:
+    for statement in body:
+        if isinstance(statement, ast.Break):
+            return True
+        if isinstance(statement, (ast.For, ast.While, ast.AsyncFor, ast.FunctionDef, ast.ClassDef)):
+            continue
+        for field in ("body", "orelse", "finalbody"):
+            if _has_break(getattr(statement, field, ())):
+                return True
+        if isinstance(statement, ast.Try) and any(_has_break(handler.body) for handler in statement.handlers):
+            return True
+        if isinstance(statement, ast.Match) and any(_has_break(case.body) for case in statement.cases):
+            return True
+    return False
+
+
+def _loop(node: ast.For | ast.AsyncFor | ast.While, before: Any, frame: Frame) -> bool:
+    outer = frame.scope
+    body = outer.branch()
+    carried: dict[str, Term] = {}
+    for name in assigned_names(node.body, frame):
+        entry = outer.find(name)
+        if entry is not None:
+            # The value at the top of the body: the one from before, or the one the body ended with.
+            carried[name] = body.bindings[name] = Term("phi", (entry,), node, frame.source, [])
+    frame.scope = body
+    frame.exits.append([])
+    try:
+        before()
+        through = execute(node.body, frame)
+    finally:
+        frame.scope = outer
+        exits = frame.exits.pop()
+    ends = [body] if through else []
+    for name, top in carried.items():
+        values = [scope.find(name) for scope in (*ends, *exits)]
+        top.args = (top.args[0], *{id(v): v for v in values if v is not None and v is not top}.values())
+    outer.join([outer.branch(), *ends, *(_flattened(scope, outer) for scope in exits)])
+    if node.orelse:
+        return execute(node.orelse, frame) or bool(exits)
+    return True
+
+
+def _flattened(scope: Scope, outer: Scope) -> Scope:
+    """All that a path bound between ``outer`` and where it left the loop, in one scope."""
+    chain = []
+    current: Scope | None = scope
+    while current is not None and current is not outer:
+        chain.append(current.bindings)
+        current = current.parent
+    flat = Scope(outer)
+    for bindings in reversed(chain):
+        flat.bindings.update(bindings)
+    return flat
+
+
+def assigned_names(body: Sequence[ast.stmt], frame: Frame) -> set[str]:
+    """The names that statements may bind, without looking into expressions."""
+    names: set[str] = set()
+    _collect(body, names, frame)
+    return names
+
+
+def _collect(body: Sequence[ast.stmt], names: set[str], frame: Frame) -> None:
+    for statement in body:
+        kind = type(statement)
+        if kind is ast.Assign:
+            for target in statement.targets:  # type: ignore[attr-defined]
+                _collect_target(target, names, frame)
+        elif kind is ast.AugAssign or kind is ast.AnnAssign:
+            _collect_target(statement.target, names, frame)  # type: ignore[attr-defined]
+        elif kind is ast.Expr:
+            value = statement.value  # type: ignore[attr-defined]
+            if type(value) is ast.Call and type(value.func) is ast.Attribute and value.func.attr in _MUTATORS:
+                _collect_target(value.func.value, names, frame)
+        elif kind in _COMPOUND:
+            for field in ("body", "orelse", "finalbody"):
+                _collect(getattr(statement, field, ()), names, frame)
+            for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
+                _collect(part.body, names, frame)
+            if kind is ast.For or kind is ast.AsyncFor:
+                _collect_target(statement.target, names, frame)  # type: ignore[attr-defined]
+
+
+def _collect_target(target: ast.expr, names: set[str], frame: Frame) -> None:
+    kind = type(target)
+    if kind is ast.Name:
+        names.add(target.id)  # type: ignore[attr-defined]
+    elif kind is ast.Attribute:
+        key = attribute_key(target, frame)  # type: ignore[arg-type]
+        if key is not None:
+            names.add(key)
+    elif kind is ast.Tuple or kind is ast.List:
+        for element in target.elts:  # type: ignore[attr-defined]
+            _collect_target(element, names, frame)
+    elif kind is ast.Subscript or kind is ast.Starred:
+        _collect_target(target.value, names, frame)  # type: ignore[attr-defined]
+
+
+def _with(node: ast.With | ast.AsyncWith, frame: Frame) -> bool:
+    for item in node.items:
+        context = evaluate(item.context_expr, frame)
+        if item.optional_vars is not None:
+            bind(item.optional_vars, unknown("a context manager gave it", context.node, frame.source), frame)
+    return execute(node.body, frame)
+
+
+def _try(node: Any, frame: Frame) -> bool:
+    outer = frame.scope
+    attempt = outer.branch()
+    frame.scope = attempt
+    try:
+        through = execute(node.body, frame)
+        if through and node.orelse:
+            through = execute(node.orelse, frame)
+    finally:
+        frame.scope = outer
+
+    def handle(handler: ast.ExceptHandler) -> bool:
+        # An exception may have come before or after anything that the body bound.
+        frame.scope.join([outer.branch(), attempt])
+        if handler.name:
+            frame.scope.bindings[handler.name] = UNKNOWN
+        return execute(handler.body, frame)
+
+    arrived = [attempt] if through else []
+    for handler in node.handlers:
+        frame.scope = outer.branch()
+        try:
+            if handle(handler):
+                arrived.append(frame.scope)
+        finally:
+            frame.scope = outer
+    outer.join(arrived)
+    finished = execute(node.finalbody, frame) if node.finalbody else True
+    return finished and bool(arrived)
+
+
+def _match(node: ast.Match, frame: Frame) -> bool:
+    subject = evaluate(node.subject, frame)
+    alternatives = []
+    exhaustive = False
+    for case in node.cases:
+        decided = _case_matches(case, subject)
+        if decided is False:
+            continue
+
+        def take(case: ast.match_case = case) -> bool:
+            for name in _captures(case.pattern):
+                frame.scope.bindings[name] = UNKNOWN
+            return execute(case.body, frame)
+
+        alternatives.append(take)
+        if decided:
+            exhaustive = True
+            break
+    if not exhaustive:
+        alternatives.append(lambda: True)
+    return _paths(frame, alternatives)
+
+
+def _case_matches(case: ast.match_case, subject: Term) -> bool | None:
+    pattern = case.pattern
+    if isinstance(pattern, ast.MatchAs) and pattern.pattern is None:
+        return True if case.guard is None else None
+    if isinstance(pattern, ast.MatchValue) and isinstance(pattern.value, ast.Constant) and subject.op == "const":
+        matches = pattern.value.value == subject.data
+        return matches if not matches or case.guard is None else None
+    return None
+
+
+def _captures(pattern: ast.pattern) -> list[str]:
+    return [name for node in ast.walk(pattern) if (name := getattr(node, "name", None) or getattr(node, "rest", None))]
+
+
+def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame) -> None:
+    frame.scope.bindings[node.name] = define_function(node, frame, None)
+
+
+def define_function(node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame, owner: Class | None) -> Term:
+    """The function that a ``def`` binds, seen through its decorators."""
+    function = Function(node, frame.scope, owner, node.name)
+    if frame.root:
+        frame.run.functions.append(function)
+    term = Term("function", (), node, frame.source, function)
+    for decorator in reversed(node.decorator_list):
+        applied = evaluate(decorator, frame)
+        if applied.op == "api":
+            name = applied.data
+            if name in ("builtins.staticmethod", "builtins.classmethod", "builtins.property"):
+                function.kind = name.rpartition(".")[2].removesuffix("method")
+            elif name.endswith("cached_property"):
+                function.kind = "property"
+            elif name.endswith("contextmanager"):
+                return UNKNOWN
+        wrapped = calls.decorate(applied, term, decorator, frame)
+        if wrapped.op in ("function", "partial"):
+            term = wrapped
+    return term
+
+
+def _class(node: ast.ClassDef, frame: Frame) -> None:
+    bases = tuple(evaluate(base, frame) for base in node.bases if not isinstance(base, ast.Starred))
+    outer = frame.scope
+    body = Scope(outer)
+    cls = Class(node, outer, body, bases)
+    frame.scope = body
+    try:
+        for statement in node.body:
+            if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                # Methods close over the scope around the class, not over its body.
+                frame.scope = outer
+                method = define_function(statement, frame, cls)
+                frame.scope = body
+                previous = body.bindings.get(statement.name)
+                if previous is not None and previous.op == "function" and previous.data.kind == "property":
+                    continue  # A setter: the property stays what its getter says.
+                body.bindings[statement.name] = method
+            else:
+                execute((statement,), frame)
+    finally:
+        frame.scope = outer
+    outer.bindings[node.name] = Term("class", (), node, frame.source, cls)
+
+
+def _import(node: ast.Import, frame: Frame) -> None:
+    for alias in node.names:
+        path = alias.name if alias.asname else alias.name.partition(".")[0]
+        frame.scope.bindings[alias.asname or path] = Term("api", (), node, frame.source, path)
+
+
+def _import_from(node: ast.ImportFrom, frame: Frame) -> None:
+    module = "." * node.level + (node.module or "")
+    for alias in node.names:
+        if alias.name == "*":
+            frame.run.star_imports.append(module)
+            continue
+        path = f"{module}.{alias.name}" if not module.endswith(".") else module + alias.name
+        frame.scope.bindings[alias.asname or alias.name] = Term("api", (), node, frame.source, path)
+
+
+def _global(node: ast.Global | ast.Nonlocal, frame: Frame) -> None:
+    for name in node.names:
+        frame.scope.bindings[name] = unknown(f"`{name}` is shared with other functions", node, frame.source)
+
+
+def _delete(node: ast.Delete, frame: Frame) -> None:
+    for target in node.targets:
+        bind(target, UNKNOWN, frame)
+
+
+def _assert(node: ast.Assert, frame: Frame) -> None:
+    evaluate(node.test, frame)
+
+
+_COMPOUND: Final = frozenset(
+    kind
+    for name in ("If", "For", "AsyncFor", "While", "With", "AsyncWith", "Try", "TryStar", "Match")
+    if (kind := getattr(ast, name, None)) is not None
+)
+
+_HANDLERS: Final[dict[type[ast.stmt], Any]] = {
+    ast.Expr: _expression,
+    ast.Assign: _assign,
+    ast.AnnAssign: _annotated,
+    ast.AugAssign: _augmented,
+    ast.Return: _return,
+    ast.Raise: _raise,
+    ast.Break: _leave_loop,
+    ast.Continue: _leave_loop,
+    ast.If: _if,
+    ast.For: _for,
+    ast.AsyncFor: _for,
+    ast.While: _while,
+    ast.With: _with,
+    ast.AsyncWith: _with,
+    ast.Try: _try,
+    ast.Match: _match,
+    ast.FunctionDef: _function,
+    ast.AsyncFunctionDef: _function,
+    ast.ClassDef: _class,
+    ast.Import: _import,
+    ast.ImportFrom: _import_from,
+    ast.Global: _global,
+    ast.Nonlocal: _global,
+    ast.Delete: _delete,
+    ast.Assert: _assert,
+}
+if hasattr(ast, "TryStar"):
+    _HANDLERS[ast.TryStar] = _try

@@ -1,0 +1,120 @@
+"""Terms: operations applied to terms, with the syntax they came from.
+
+Tensor operations are named as in `logit_lint.knowledge.rows.OPERATIONS`. The others are:
+
+=============  ===================================================================
+``unknown``    nothing is known; data says why
+``const``      a Python constant (data)
+``param``      a parameter that nobody passes; data is its name
+``api``        something imported; data is its qualified name
+``object``     what a class of the knowledge base made; data is a `Made`
+``function``   a function of the analysed code; data is a `Function`
+``class``      a class of the analysed code; data is a `Class`
+``instance``   what such a class made; data is an `Instance`
+``bound``      a method (data: `Function`) with its receiver
+``partial``    a callable (first argument) with some arguments; data is the `Arguments`
+``call``       a call of a function of the analysed code, not yet followed; data is a `Call`
+``returned``   what such a call returned, with the returned expression
+``attr``       an attribute (data: its name) of something else
+``index``      an element or slice; data is the index
+``tuple``, ``list``, ``dict``   a display; data of a dict is its keys
+``each``       any number of elements like the argument
+``star``       all elements of the argument
+``slice``      a slice; data is a Python slice, or None where its bounds are not known
+``super``      what ``super()`` gave; data is the class and the instance
+``phi``        one of the arguments: where paths meet; data is None except at the top of a loop,
+               where the last arguments are known only after its body
+=============  ===================================================================
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from ..source import Source
+
+
+class Term:
+    """An operation applied to terms; ``node`` in ``source`` is where it stands."""
+
+    __slots__ = ("_sense", "args", "data", "node", "op", "source")
+
+    def __init__(
+        self,
+        op: str,
+        args: tuple[Term, ...] = (),
+        node: ast.AST | None = None,
+        source: Source | None = None,
+        data: Any = None,
+    ) -> None:
+        self.op = op
+        self.args = args
+        self.node = node
+        self.source = source
+        self.data = data
+
+    def __repr__(self) -> str:
+        inner = ", ".join(map(repr, self.args)) if self.op != "phi" else "…"
+        return f"{self.op}{'' if self.data is None else f'<{self.data}>'}({inner})"
+
+
+UNKNOWN: Final = Term("unknown")
+NONE: Final = Term("const", data=None)
+
+MAX_BRANCHES: Final = 8
+"""A value that depends on more paths than this is unknown."""
+
+DATA_OPS: Final = frozenset(("tuple", "list"))
+
+
+def unknown(reason: str, node: ast.AST | None = None, source: Source | None = None) -> Term:
+    """A value nothing is known of, and why."""
+    return Term("unknown", (), node, source, reason)
+
+
+def phi(branches: list[Term], node: ast.AST | None = None, source: Source | None = None) -> Term:
+    """The value where paths meet: one of ``branches``."""
+    distinct: list[Term] = []
+    for branch in branches:
+        parts = branch.args if branch.op == "phi" and branch.data is None else (branch,)
+        for part in parts:
+            if all(part is not other and not _same_leaf(part, other) for other in distinct):
+                distinct.append(part)
+    if len(distinct) == 1:
+        return distinct[0]
+    if len(distinct) > MAX_BRANCHES:
+        return unknown("too many paths meet here", node, source)
+    return Term("phi", tuple(distinct), node, source)
+
+
+def _same_leaf(one: Term, other: Term) -> bool:
+    if one.op != other.op:
+        return False
+    if one.op == "unknown":
+        return one.data == other.data
+    if one.op == "const":
+        return type(one.data) is type(other.data) and bool(one.data == other.data)
+    if one.op in ("api", "param"):
+        return bool(one.data == other.data)
+    return one.op in ("function", "class", "instance") and one.data is other.data
+
+
+def is_const(term: Term, value: object) -> bool:
+    """Whether the term is exactly this constant."""
+    return term.op == "const" and type(term.data) is type(value) and bool(term.data == value)
+
+
+def is_number(term: Term) -> bool:
+    """Whether the term is a numeric constant."""
+    return term.op == "const" and isinstance(term.data, (int, float)) and not isinstance(term.data, bool)
+
+
+def truth(term: Term) -> bool | None:
+    """The truth value of a term, where it is certain."""
+    if term.op == "const":
+        return bool(term.data)
+    if term.op in ("function", "class", "instance", "object", "api", "bound", "partial"):
+        return True
+    return None

@@ -1,0 +1,129 @@
+"""What lives in the analysed code besides tensors: functions, classes, instances, calls."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..knowledge.rows import Api
+from .terms import Term, unknown
+
+if TYPE_CHECKING:
+    from .scopes import Scope
+
+
+@dataclass(eq=False, slots=True)
+class Arguments:
+    """The arguments of a call. ``open`` where unknown ones may follow (``*args``, ``**kwargs``)."""
+
+    positional: list[Term]
+    keywords: dict[str, Term]
+    open: bool = False
+    nodes: dict[int | str, ast.expr] = field(default_factory=dict)
+    """Where each argument stands, by position or keyword."""
+
+
+@dataclass(eq=False, slots=True)
+class Made:
+    """An object that a class of the knowledge base made, with the constructor's bindings."""
+
+    api: Api
+    bindings: dict[str, Term]
+    nodes: dict[str, ast.expr]
+
+
+@dataclass(eq=False)
+class Function:
+    """A function of the analysed code: its syntax, and the scope that it closes over."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    scope: Scope
+    owner: Class | None = None
+    name: str = "<lambda>"
+    kind: str = ""
+    """``static``, ``class`` or ``property`` for those methods."""
+    depends: bool | None = None
+    """Whether a finding in it may depend on what it is given; None before it was interpreted."""
+    sinks: list[Function | None] = field(default_factory=list)
+    """What such a finding would be in: None for its own body, functions that it calls."""
+    calls: int = 0
+    """How often it was seen being called."""
+
+    @property
+    def words(self) -> str:
+        """The name as people say it: ``Net.forward``."""
+        return f"{self.owner.name}.{self.name}" if self.owner else self.name
+
+
+@dataclass(eq=False)
+class Class:
+    """A class of the analysed code."""
+
+    node: ast.ClassDef
+    scope: Scope
+    body: Scope
+    bases: tuple[Term, ...]
+    blueprint: Instance | None = None
+    """An instance of which nobody knows how it was made: the ``self`` of methods nobody calls."""
+
+    @property
+    def name(self) -> str:
+        """The name of the class."""
+        return self.node.name
+
+    def lineage(self) -> list[Class]:
+        """The class and its bases in the analysed code, nearest first."""
+        found: list[Class] = [self]
+        for current in found:
+            for base in current.bases:
+                if base.op == "class" and base.data not in found and len(found) < 16:
+                    found.append(base.data)
+        return found
+
+    def foreign_bases(self) -> list[Term]:
+        """The bases that are not classes of the analysed code."""
+        return [base for one in self.lineage() for base in one.bases if base.op != "class"]
+
+    def find(self, name: str) -> tuple[Term, Class] | None:
+        """A class attribute or method, and the class that has it."""
+        for one in self.lineage():
+            term = one.body.bindings.get(name)
+            if term is not None:
+                return term, one
+        return None
+
+
+@dataclass(eq=False)
+class Instance:
+    """An instance of a class of the analysed code; ``arguments`` is None where nobody knows them."""
+
+    cls: Class
+    arguments: Arguments | None
+    attributes: dict[str, Term | None] = field(default_factory=dict)
+    made: Scope | None = None
+    """What the constructor bound, once it was interpreted."""
+    making: bool = False
+
+
+class Call:
+    """A call of a function of the analysed code, followed only when its result is asked for."""
+
+    __slots__ = ("_follow", "_result", "function", "informed")
+
+    def __init__(self, function: Function, informed: bool, follow: Callable[[], Term]) -> None:
+        self.function = function
+        self.informed = informed
+        self._follow: Callable[[], Term] | None = follow
+        self._result: Term | None = None
+
+    @property
+    def result(self) -> Term:
+        """What the call returns."""
+        if self._result is None:
+            if self._follow is None:
+                return unknown(f"`{self.function.words}` calls itself")
+            follow, self._follow = self._follow, None
+            self._result = follow()
+        return self._result

@@ -1,0 +1,37 @@
+"""The gate: a file that lacks the words which some enabled rule needs together is never parsed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from .analysis.patterns import Misuse, Shape
+from .knowledge.catalog import TABLES, table
+
+if TYPE_CHECKING:
+    from .rule import Rule
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+class Gate:
+    """Decides by a file's words alone; the words come from the knowledge base and the rules."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        patterns = [pattern for rule in rules for pattern in rule.patterns]
+        self._kinds = frozenset(pattern.takes for pattern in patterns if isinstance(pattern, Misuse))
+        self._needs = {pattern.needs for pattern in patterns if isinstance(pattern, Shape)}
+
+    def passes(self, text: str) -> bool:
+        """Whether some rule could find something in a file of this text."""
+        tables = {name for root, names in TABLES.items() if root in text for name in names}
+        if not tables:
+            return False
+        words = set(_WORD.findall(text))
+        if any(not words.isdisjoint(table(name).words_taking(self._kinds)) for name in tables):
+            return True
+        return any(all(self._has(words, tables, operations) for operations in needs) for needs in self._needs)
+
+    def _has(self, words: set[str], tables: set[str], operations: frozenset[str]) -> bool:
+        return any(not words.isdisjoint(table(name).words_making(operations)) for name in tables)
