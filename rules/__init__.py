@@ -1,0 +1,29 @@
+"""The built-in rules: one file each, from what it finds down to how."""
+
+from .lgt101_double_softmax import DoubleSoftmax
+from .lgt102_double_sigmoid import DoubleSigmoid
+from .lgt103_log_probs_as_logits import LogProbsAsLogits
+from .lgt201_logits_as_probs import LogitsAsProbs
+from .lgt202_nll_without_log_softmax import NllWithoutLogSoftmax
+from .lgt301_from_logits_true_on_probs import FromLogitsTrueOnProbs
+from .lgt302_from_logits_false_on_logits import FromLogitsFalseOnLogits
+from .lgt401_log_of_softmax import LogOfSoftmax
+from .lgt402_log_of_sigmoid import LogOfSigmoid
+from .lgt403_epsilon_log import EpsilonLog
+from .lgt404_manual_cross_entropy import ManualCrossEntropy
+from .lgt900_syntax_error import SyntaxErrorRule
+
+RULES = (
+    DoubleSoftmax,
+    DoubleSigmoid,
+    LogProbsAsLogits,
+    LogitsAsProbs,
+    NllWithoutLogSoftmax,
+    FromLogitsTrueOnProbs,
+    FromLogitsFalseOnLogits,
+    LogOfSoftmax,
+    LogOfSigmoid,
+    EpsilonLog,
+    ManualCrossEntropy,
+    SyntaxErrorRule,
+)

@@ -1,0 +1,113 @@
+"""LGT201 logits-as-probs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from logit_lint.analysis.patterns import Misuse
+from logit_lint.findings import Severity
+from logit_lint.kinds import Kind
+from logit_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from logit_lint.analysis.candidates import Candidate
+    from logit_lint.judging import Words
+
+_KL_DIVERGENCE = frozenset(("kl_div", "KLDivLoss"))
+
+
+class LogitsAsProbs(Rule):
+    """Raw scores given to something that takes probabilities."""
+
+    code = "LGT201"
+    name = "logits-as-probs"
+    summary = "raw scores where a loss, metric, sampler or distribution takes probabilities"
+    severity = Severity.ERROR
+    what = """\
+Raw scores (the output of a last affine layer with no activation) are given to a loss, metric, sampler
+or distribution that takes probabilities."""
+    why = """\
+A binary cross-entropy takes log p and log(1 - p): scores below 0 or above 1 have no such logarithm.
+Depending on the framework that is an exception, NaN, or (where values are clipped first) a loss whose
+gradient is zero for every score outside [0, 1], so these examples teach nothing."""
+    mend = """\
+Use the twin that takes logits (`nn.BCEWithLogitsLoss` for `nn.BCELoss`, `logits=` for `probs=`), which
+is also more accurate; or apply sigmoid or softmax first."""
+    references = (
+        "PyTorch documentation: torch.nn.BCELoss, torch.nn.BCEWithLogitsLoss, torch.distributions.Categorical",
+        "TensorFlow documentation: tf.compat.v1.losses.log_loss",
+    )
+    bad = (
+        Example(
+            "pytorch",
+            """\
+import torch.nn as nn
+
+
+class Classifier(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(nn.Linear(30, 16), nn.ReLU())
+        self.head = nn.Linear(16, 1)
+
+    def forward(self, x):
+        return self.head(self.body(x))
+
+
+model = Classifier()
+criterion = nn.BCELoss()
+
+
+def loss_of(x, y):
+    return criterion(model(x).squeeze(1), y)
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def loss_of(x, y, W, b):
+    prediction = tf.matmul(x, W) + b
+    return tf.compat.v1.losses.log_loss(labels=y, predictions=prediction)
+""",
+        ),
+    )
+    good = (
+        Example(
+            "pytorch",
+            """\
+import torch
+import torch.nn as nn
+
+head = nn.Linear(16, 1)
+criterion = nn.BCELoss()
+
+
+def loss_of(features, y):
+    return criterion(torch.sigmoid(head(features)), y)
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def loss_of(x, y, W, b):
+    prediction = tf.sigmoid(tf.matmul(x, W) + b)
+    return tf.compat.v1.losses.log_loss(labels=y, predictions=prediction)
+""",
+        ),
+    )
+    patterns = (
+        Misuse(takes=Kind.PROBABILITIES, gets=((Kind.LOGITS, None),), flagged=False, spares=_KL_DIVERGENCE),
+    )
+
+    def sentence(self, candidate: Candidate, words: Words) -> str:  # noqa: ARG002 - one sentence fits all
+        """What was seen, in the user's own words."""
+        return (
+            f"`{words.blamed}` holds raw scores, and `{words.callee}` takes probabilities: "
+            "use its twin that takes logits, or normalise the scores first"
+        )

@@ -1,0 +1,103 @@
+"""LGT302 from-logits-false-on-logits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from logit_lint.analysis.patterns import Misuse
+from logit_lint.findings import Severity
+from logit_lint.kinds import Kind
+from logit_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from logit_lint.analysis.candidates import Candidate
+    from logit_lint.judging import Words
+
+
+class FromLogitsFalseOnLogits(Rule):
+    """A Keras-style loss without ``from_logits=True`` on a tensor or model that ends in raw scores."""
+
+    code = "LGT302"
+    name = "from-logits-false-on-logits"
+    summary = "`from_logits` false or absent where the tensor or model ends in raw scores"
+    severity = Severity.ERROR
+    what = """\
+A loss or metric that takes probabilities unless `from_logits=True` says otherwise is used, by object,
+function or name, on a tensor or model that ends in raw scores: a last `Dense` without activation."""
+    why = """\
+Keras clips what it takes for probabilities to [1e-7, 1 - 1e-7] before the logarithm (categorical ones
+are divided by their sum first). Every score below 0 or above 1 is cut off there: its loss is a constant
+16.12 or 0 and its gradient is zero. Nothing warns; the loss simply stops falling early."""
+    mend = """\
+Say `from_logits=True` (a loss named by a string has to become an object for that:
+`keras.losses.CategoricalCrossentropy(from_logits=True)`), or end the model in softmax or sigmoid."""
+    references = (
+        "Keras documentation: keras.losses.CategoricalCrossentropy, keras.losses.BinaryCrossentropy",
+    )
+    bad = (
+        Example(
+            "keras",
+            """\
+from keras import layers, models
+
+model = models.Sequential()
+model.add(layers.Dense(64, activation="relu"))
+model.add(layers.Dense(10))
+model.compile(optimizer="sgd", loss="categorical_crossentropy", metrics=["accuracy"])
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+inputs = tf.keras.Input(shape=(32,))
+hidden = tf.keras.layers.Dense(64, activation="relu")(inputs)
+outputs = tf.keras.layers.Dense(1)(hidden)
+model = tf.keras.Model(inputs, outputs)
+model.compile(optimizer="adam", loss=tf.keras.losses.BinaryCrossentropy())
+""",
+        ),
+    )
+    good = (
+        Example(
+            "keras",
+            """\
+from keras import layers, models
+
+model = models.Sequential()
+model.add(layers.Dense(64, activation="relu"))
+model.add(layers.Dense(10, activation="softmax"))
+model.compile(optimizer="sgd", loss="categorical_crossentropy", metrics=["accuracy"])
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+inputs = tf.keras.Input(shape=(32,))
+outputs = tf.keras.layers.Dense(1)(inputs)
+model = tf.keras.Model(inputs, outputs)
+model.compile(optimizer="adam", loss=tf.keras.losses.BinaryCrossentropy(from_logits=True))
+regression = tf.keras.Model(inputs, outputs)
+regression.compile(optimizer="adam", loss="mse")
+""",
+        ),
+    )
+    patterns = (Misuse(takes=Kind.PROBABILITIES, gets=((Kind.LOGITS, None),), flagged=True),)
+
+    def sentence(self, candidate: Candidate, words: Words) -> str:
+        """What was seen, in the user's own words."""
+        use = candidate.use
+        loss = use.api.short_name if use else words.callee
+        flag = use.roles[0].flag if use else "from_logits"
+        if use is not None and use.implicit:
+            return (
+                f"the model ends in raw scores, and `{loss}` without `{flag}=True` takes probabilities: "
+                "set the flag, or end the model in an activation"
+            )
+        return (
+            f"`{words.blamed}` holds raw scores, and `{loss}` without `{flag}=True` takes probabilities: "
+            "set the flag"
+        )

@@ -1,0 +1,132 @@
+"""LGT401 log-of-softmax."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from logit_lint.analysis.patterns import Op
+from logit_lint.findings import Severity
+from logit_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from logit_lint.analysis.candidates import Candidate
+    from logit_lint.judging import Words
+
+
+class LogOfSoftmax(Rule):
+    """The logarithm of a softmax."""
+
+    code = "LGT401"
+    name = "log-of-softmax"
+    summary = "`log(softmax(x))`, which is minus infinity where `log_softmax(x)` is finite"
+    severity = Severity.WARNING
+    what = """\
+The logarithm of a softmax output is taken in a second step, in one expression or through variables."""
+    why = """\
+`log_softmax(x) = x - logsumexp(x)` is finite for all finite scores. The softmax in between rounds
+to 0 as soon as a score lies some 104 (in single precision; 17 in half precision) below the largest,
+and then its logarithm is -inf and the gradient 0 · inf = NaN. Well before that the small
+probabilities have lost their digits."""
+    mend = """\
+Use the framework's log-softmax on the scores: `F.log_softmax(x, dim=1)`, `tf.nn.log_softmax(x)`,
+`jax.nn.log_softmax(x)`, `scipy.special.log_softmax(x, axis=1)`."""
+    references = (
+        "PyTorch documentation: torch.nn.functional.log_softmax",
+        "SciPy documentation: scipy.special.log_softmax",
+    )
+    bad = (
+        Example(
+            "pytorch",
+            """\
+import torch
+import torch.nn.functional as F
+
+
+def token_scores(scores):
+    p = F.softmax(scores, dim=-1)
+    return torch.log(p)
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def token_scores(scores):
+    return tf.math.log(tf.nn.softmax(scores, axis=-1))
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import jax
+import jax.numpy as jnp
+
+
+def token_scores(scores):
+    return jnp.log(jax.nn.softmax(scores))
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+import numpy as np
+from scipy.special import softmax
+
+
+def token_scores(scores):
+    return np.log(softmax(scores, axis=1))
+""",
+        ),
+    )
+    good = (
+        Example(
+            "pytorch",
+            """\
+import torch.nn.functional as F
+
+
+def token_scores(scores):
+    return F.log_softmax(scores, dim=-1)
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def token_scores(scores):
+    return tf.nn.log_softmax(scores, axis=-1)
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import jax
+
+
+def token_scores(scores):
+    return jax.nn.log_softmax(scores)
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+from scipy.special import log_softmax
+
+
+def token_scores(scores):
+    return log_softmax(scores, axis=1)
+""",
+        ),
+    )
+    patterns = (Op("log", Op("softmax")),)
+
+    def sentence(self, candidate: Candidate, words: Words) -> str:  # noqa: ARG002 - one sentence fits all
+        """What was seen, in the user's own words."""
+        return (
+            f"`{words.blamed}` takes the logarithm of a softmax, which is -inf once a probability rounds to zero: "
+            "use log-softmax on the scores"
+        )

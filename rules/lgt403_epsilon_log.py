@@ -1,0 +1,147 @@
+"""LGT403 epsilon-log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from logit_lint.analysis.patterns import Number, Op, Shape, TinyNumber
+from logit_lint.findings import Severity
+from logit_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from logit_lint.analysis.candidates import Candidate
+    from logit_lint.judging import Words
+
+_ONE = Number(lambda value: value == 1)
+_PROBABILITY = (
+    Op("softmax", part="softmax") | Op("sigmoid", part="sigmoid") | Op("sub", _ONE, Op("sigmoid", part="sigmoid"))
+)
+
+
+def guarded(probability: Shape) -> Shape:
+    """A probability that is kept away from zero: by an epsilon, a clip or a maximum, or several of them."""
+    tiny = TinyNumber()
+    once = (
+        Op("add", probability, tiny) | Op("clip", probability) | Op("max", probability, tiny)
+        | Op("sub", Op("add", _ONE, tiny), Op("sigmoid", part="sigmoid"))
+    )
+    return once | Op("add", once, tiny) | Op("clip", once)
+
+
+class EpsilonLog(Rule):
+    """The logarithm of a softmax or sigmoid that is kept away from zero by an epsilon."""
+
+    code = "LGT403"
+    name = "epsilon-log"
+    summary = "`log(softmax(x) + eps)` or `log(clip(softmax(x), eps, …))`, and the same for sigmoid"
+    severity = Severity.WARNING
+    what = """\
+The logarithm of a softmax or sigmoid output is taken after an epsilon was added, or after it was
+clipped, so that it can't be minus infinity."""
+    why = """\
+The epsilon hides the infinity and falsifies what it hides. `log(p + eps)` never falls below log(eps),
+-18.4 for 1e-8, where the true value may be -100; its gradient p / (p + eps) · (…) goes to zero just
+there, and a clip makes it exactly zero: the examples that are most wrong teach nothing. In half
+precision 1e-8 is zero, and 1 - 1e-7 is one, so the guard does nothing at all."""
+    mend = """\
+Use log-softmax or log-sigmoid on the scores; they need no epsilon."""
+    references = ("PyTorch documentation: torch.nn.functional.log_softmax, torch.nn.functional.logsigmoid",)
+    bad = (
+        Example(
+            "pytorch",
+            """\
+import torch
+
+
+def entropy(scores):
+    p = torch.softmax(scores, dim=-1)
+    return -(p * torch.log(p + 1e-8)).sum(dim=-1)
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def log_policy(scores):
+    return tf.math.log(tf.clip_by_value(tf.nn.softmax(scores), 1e-10, 1.0))
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import jax
+import jax.numpy as jnp
+
+EPSILON = 1e-7
+
+
+def log_chance(scores):
+    return jnp.log(jax.nn.sigmoid(scores) + EPSILON)
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+import numpy as np
+from scipy.special import softmax
+
+
+def log_policy(scores):
+    return np.log(np.maximum(softmax(scores, axis=-1), 1e-12))
+""",
+        ),
+    )
+    good = (
+        Example(
+            "pytorch",
+            """\
+import torch
+
+
+def entropy(scores):
+    log_p = torch.log_softmax(scores, dim=-1)
+    return -(log_p.exp() * log_p).sum(dim=-1)
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def log_counts(counts):
+    return tf.math.log(tf.clip_by_value(counts, 1e-10, 1.0))
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import jax
+
+
+def log_chance(scores):
+    return jax.nn.log_sigmoid(scores)
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+import numpy as np
+
+
+def log_energy(signal):
+    return np.log(np.abs(signal) ** 2 + 1e-12)
+""",
+        ),
+    )
+    patterns = (Op("log", guarded(_PROBABILITY)),)
+
+    def sentence(self, candidate: Candidate, words: Words) -> str:
+        """What was seen, in the user's own words."""
+        kind = "softmax" if "softmax" in candidate.parts else "sigmoid"
+        return (
+            f"`{words.blamed}` guards the logarithm of a {kind} with an epsilon, which bounds the value and kills "
+            f"the gradient where it matters: use log-{kind} on the scores"
+        )

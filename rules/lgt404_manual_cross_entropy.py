@@ -1,0 +1,156 @@
+"""LGT404 manual-cross-entropy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from logit_lint.analysis.patterns import Anything, NegatedReduction, Op
+from logit_lint.findings import Severity
+from logit_lint.rule import Example, Rule
+
+from .lgt403_epsilon_log import guarded
+
+if TYPE_CHECKING:
+    from logit_lint.analysis.candidates import Candidate
+    from logit_lint.judging import Words
+
+_SOFTMAX = Op("softmax", part="softmax")
+
+
+class ManualCrossEntropy(Rule):
+    """A softmax cross-entropy written out by hand."""
+
+    code = "LGT404"
+    name = "manual-cross-entropy"
+    summary = "`-sum(labels * log(softmax(logits)))`, however many lines it takes"
+    severity = Severity.WARNING
+    what = """\
+A softmax cross-entropy is written out by hand: labels times the logarithm of a softmax, summed and
+negated, in one expression or spread over several lines, with or without an epsilon in the logarithm."""
+    why = """\
+`-sum(y * log(softmax(z)))` in steps is unstable: a probability that rounds to zero gives a loss of
+0 · -inf = NaN even for the classes whose label is 0, or +inf for the one whose label is 1. An epsilon
+bounds the loss instead and kills the gradient. The fused loss computes `logsumexp(z) - sum(y * z)`,
+which is finite for all finite scores, and its gradient is simply softmax(z) - y."""
+    mend = """\
+Give the raw scores to the fused loss: `F.cross_entropy(scores, y)`,
+`tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=scores)`,
+`optax.softmax_cross_entropy(scores, y)`; in NumPy, use `scipy.special.log_softmax`."""
+    references = (
+        "TensorFlow documentation: tf.nn.softmax_cross_entropy_with_logits",
+        "PyTorch documentation: torch.nn.functional.cross_entropy",
+    )
+    beats = ("LGT401", "LGT403")
+    bad = (
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 784])
+y = tf.placeholder(tf.float32, [None, 10])
+W = tf.Variable(tf.zeros([784, 10]))
+b = tf.Variable(tf.zeros([10]))
+
+pred = tf.nn.softmax(tf.add(tf.matmul(x, W), b))
+cost = tf.reduce_mean(-tf.reduce_sum(y * tf.log(pred), reduction_indices=1))
+""",
+        ),
+        Example(
+            "pytorch",
+            """\
+import torch
+import torch.nn.functional as F
+
+
+def loss_of(scores, onehot):
+    p = F.softmax(scores, dim=1)
+    log_p = torch.log(p + 1e-9)
+    return -(onehot * log_p).sum(dim=1).mean()
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import jax
+import jax.numpy as jnp
+
+
+def loss_of(scores, onehot):
+    return -jnp.mean(jnp.sum(onehot * jnp.log(jax.nn.softmax(scores)), axis=-1))
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+import numpy as np
+from scipy.special import softmax
+
+
+def loss_of(scores, onehot):
+    p = softmax(scores, axis=1)
+    return np.sum(-onehot * np.log(p)) / len(scores)
+""",
+        ),
+    )
+    good = (
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+x = tf.placeholder(tf.float32, [None, 784])
+y = tf.placeholder(tf.float32, [None, 10])
+W = tf.Variable(tf.zeros([784, 10]))
+b = tf.Variable(tf.zeros([10]))
+
+scores = tf.add(tf.matmul(x, W), b)
+cost = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(logits=scores, labels=y))
+""",
+        ),
+        Example(
+            "pytorch",
+            """\
+import torch.nn.functional as F
+
+
+def loss_of(scores, soft_labels):
+    return -(soft_labels * F.log_softmax(scores, dim=1)).sum(dim=1).mean()
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import optax
+
+
+def loss_of(scores, onehot):
+    return optax.softmax_cross_entropy(scores, onehot).mean()
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+import numpy as np
+from scipy.special import log_softmax
+
+
+def loss_of(scores, onehot):
+    return -np.sum(onehot * log_softmax(scores, axis=1)) / len(scores)
+""",
+        ),
+    )
+    patterns = (
+        NegatedReduction(
+            Anything(part="labels"),
+            Op("log", _SOFTMAX | guarded(_SOFTMAX)),
+            apart=("labels", "softmax"),  # In an entropy the softmax itself is the other factor.
+        ),
+    )
+
+    def sentence(self, candidate: Candidate, words: Words) -> str:  # noqa: ARG002 - one sentence fits all
+        """What was seen, in the user's own words."""
+        return (
+            f"`{words.blamed}` is a softmax cross-entropy written by hand, unstable where a probability rounds to "
+            "zero: give the raw scores to the framework's fused loss"
+        )
