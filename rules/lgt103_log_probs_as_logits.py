@@ -111,7 +111,8 @@ def loss_of(scores, y):
 """,
         ),
     )
-    patterns = (Misuse(takes=Kind.LOGITS, gets=((Kind.LOG_PROBABILITIES, None),)),)
+    beats = ("LGT401", "LGT403")
+    patterns = (Misuse(takes=Kind.LOGITS, gets=((Kind.LOG_PROBABILITIES, None),), by_losses=True),)
 
     def _repeats(self, candidate: Candidate) -> bool:
         """Whether normalising again gives the same value."""

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
     from logit_lint.judging import Words
 
-_SOFTMAX = Op("softmax", part="softmax")
+# The whole softmax: of one picked probability, weighted by a return, the loss is a policy gradient.
+_SOFTMAX = Op("softmax", part="softmax", whole=True)
 
 
 class ManualCrossEntropy(Rule):

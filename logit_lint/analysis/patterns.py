@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ..kinds import Kind, Normaliser
+from ..knowledge.rows import Api
 from .senses import EPSILON, Sense, sense
 from .terms import Term, is_const, is_number
 
 TRANSPARENT: Final = frozenset(("same", "take", "index", "returned", "each"))
-"""Operations that hand the same values on."""
+"""Operations that hand the same values, or some of them, on."""
+
+_PICKING: Final = frozenset(("take", "index"))
 
 
 @dataclass
@@ -30,12 +33,12 @@ class Shape:
     needs: tuple[frozenset[str], ...] = ()
     """Of each of these sets a file must use an operation, or no term in it has the shape."""
 
+    whole = False
+    """Whether it must not have been picked out of something larger."""
+
     def match(self, term: Term, found: Match) -> bool:
         """Whether ``term`` has the shape on every path; ``found`` takes its parts."""
-        for branch in paths(term):
-            if not self.fits(branch, found):
-                return False
-        return True
+        return all(self.fits(branch, found) for branch in paths(term, whole=self.whole))
 
     def fits(self, term: Term, found: Match) -> bool:
         """Whether a term that is no meeting of paths has the shape."""
@@ -45,8 +48,8 @@ class Shape:
         return _AnyOf(self, other)
 
 
-def paths(term: Term, limit: int = 16) -> Iterator[Term]:
-    """The terms that a term may be, seen through whatever hands values on unchanged."""
+def paths(term: Term, limit: int = 16, *, whole: bool = False) -> Iterator[Term]:
+    """The terms that a term may be, seen through whatever hands values (``whole``: all of them) on."""
     pending = [term]
     seen: set[int] = set()
     while pending and limit:
@@ -55,7 +58,7 @@ def paths(term: Term, limit: int = 16) -> Iterator[Term]:
         if id(current) in seen:
             continue
         seen.add(id(current))
-        if current.op in TRANSPARENT and current.args:
+        if current.op in TRANSPARENT and current.args and not (whole and current.op in _PICKING):
             pending.append(current.args[0])
         elif current.op == "call":
             pending.append(current.data.result)
@@ -75,6 +78,8 @@ class _AnyOf(Shape):
         if len({len(shape.needs) for shape in shapes}) == 1:
             self.needs = tuple(frozenset().union(*sets) for sets in zip(*(shape.needs for shape in shapes)))
 
+        self.whole = any(shape.whole for shape in shapes)
+
     def fits(self, term: Term, found: Match) -> bool:
         return any(shape.fits(term, found) for shape in self.shapes)
 
@@ -82,13 +87,15 @@ class _AnyOf(Shape):
 class Op(Shape):
     """An operation whose arguments have shapes; ``add`` and ``mul`` take them in either order.
 
-    ``part`` is the name under which the match keeps the term.
+    ``part`` is the name under which the match keeps the term; ``whole`` is for a term of which
+    nothing was picked out by an index.
     """
 
-    def __init__(self, op: str, *args: Shape, part: str = "") -> None:
+    def __init__(self, op: str, *args: Shape, part: str = "", whole: bool = False) -> None:
         self.op = op
         self.args = args
         self.part = part
+        self.whole = whole
         self.roots = frozenset((op,))
         arithmetic = op in ("add", "sub", "mul", "div", "neg")  # Written with an operator.
         own = () if arithmetic else (frozenset((op,)),)
@@ -214,7 +221,7 @@ class Misuse:
 
     ``takes`` is what it takes and how it normalises; ``gets`` what it is given; ``flagged`` whether
     a flag such as ``from_logits`` decided what it takes; ``names`` restricts it to these APIs and
-    ``spares`` to all but these (last parts of names).
+    ``spares`` to all but these (last parts of names), ``by_losses`` to losses.
     """
 
     takes: Kind
@@ -223,11 +230,14 @@ class Misuse:
     flagged: bool | None = None
     names: frozenset[str] = frozenset()
     spares: frozenset[str] = frozenset()
+    by_losses: bool = False
 
-    def fits(self, name: str, takes: Sense, flagged: bool, gets: Sense) -> bool:
+    def fits(self, api: Api, takes: Sense, flagged: bool, gets: Sense) -> bool:
         """Whether such a use is this misuse."""
+        name = api.short_name
         return (
             takes.kind is self.takes
+            and (api.is_loss or not self.by_losses)
             and (self.normaliser is None or takes.normaliser is self.normaliser)
             and (self.flagged is None or flagged is self.flagged)
             and (not self.names or name in self.names)

@@ -115,7 +115,7 @@ def _misuse(use: Use, misuses: list[tuple[Rule, Misuse]]) -> Candidate | None:
     for role in use.roles:
         takes = Sense(role.meaning.kind, role.meaning.normaliser)
         for rule, misuse in misuses:
-            if misuse.fits(use.api.short_name, takes, role.flag is not None, gets):
+            if misuse.fits(use.api, takes, role.flag is not None, gets):
                 matching.append(rule)
                 break
         else:
