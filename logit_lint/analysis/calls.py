@@ -325,12 +325,12 @@ def build(result: Result, api: Api, bindings: dict[str, Term], node: ast.expr, f
     if head in bindings or any(param.name == head for param in (*api.params, *(api.call_params or ()))):
         value = bindings.get(head)
         if args is None:
-            return UNKNOWN if value is None else value
+            return UNKNOWN if value is None else named(value, head, api, frame)
         inner = [build(arg, api, bindings, node, frame) for arg in args]
         if value is None:
             return unknown(f"`{head}` is not known", node, frame.source)
         if is_const(value, None):
-            return inner[0]
+            return inner[0] if inner else NONE
         place = value.node if value.op == "const" and isinstance(value.node, ast.expr) else node
         return apply(named(value, head, api, frame), Arguments(inner, {}), place, frame)
     if args is None:
@@ -349,11 +349,23 @@ def build(result: Result, api: Api, bindings: dict[str, Term], node: ast.expr, f
         return Term("tuple", (values, Term("indices", (), node, frame.source)), node, frame.source)
     if head in _AXIS_LAST and len(inner) == 2:
         return _with_axis(frame.term(head, (inner[0],), node), inner[1])
-    if head in ("add", "sub", "mul", "div") and len(inner) != 2:
-        return UNKNOWN if not inner else inner[0]
+    if head in ("add", "sub", "mul", "div"):
+        return _fold(head, inner, node, frame)
     if head == "where" and len(inner) != 2:
         return UNKNOWN
     return frame.term(head, tuple(inner), node)
+
+
+def _fold(op: str, operands: list[Term], node: ast.expr, frame: Frame) -> Term:
+    """An operation on two tensors, or on all of a list (``Add()([a, b, c])``)."""
+    if len(operands) == 1 and operands[0].op in ("list", "tuple"):
+        operands = list(operands[0].args)
+    if not operands or any(operand.op in ("star", "each") for operand in operands):
+        return UNKNOWN
+    result = operands[0]
+    for operand in operands[1:]:
+        result = frame.term(op, (result, operand), node)
+    return result
 
 
 def _input(api: Api, bindings: dict[str, Term]) -> Term:

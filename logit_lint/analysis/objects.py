@@ -31,7 +31,7 @@ def method(receiver: Term, name: str, arguments: Arguments, node: ast.expr, fram
     """What a method of an object or an instance gives, beyond those of the knowledge base."""
     if receiver.op not in ("object", "instance"):
         return None
-    if name in ("forward", "call", "__call__"):
+    if name in ("forward", "call", "__call__") or (name == "update_state" and receiver.op == "object"):
         return calls.apply(receiver, arguments, node, frame)
     if name == "compile" and (arguments.keywords or arguments.positional):
         return _compile(receiver, arguments, node, frame)

@@ -248,8 +248,8 @@ def _join(term: Term) -> Sense | None:
 
 def _matmul(term: Term) -> Sense | None:
     """Fresh scores, unless probabilities are mixed: a mixture of probabilities is one again."""
-    for arg in term.args:
-        found = _sense(arg)
+    for factor in (part for arg in term.args for part in (arg.args if arg.op == "tuple" else (arg,))):
+        found = _sense(factor)
         if found is not None and (found is _PENDING or found.kind in (Kind.PROBABILITIES, Kind.DENSE_LABELS)):
             return None
     return LOGITS

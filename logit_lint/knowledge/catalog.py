@@ -202,19 +202,20 @@ def find_in(one: Table, name: str) -> Api | None:
 def tensorflow_generations(text: str) -> tuple[str, ...]:
     """The tables that a file's TensorFlow names must be read in, from the names that it uses.
 
-    A name that only some generations have is evidence for those. Where nothing decides, all
-    generations are possible.
+    A name that some generations lack speaks against those. The generations that the fewest names
+    speak against are possible: all of them where nothing decides.
     """
     aliases = set(re.findall(r"import\s+tensorflow\s+as\s+(\w+)", text)) | {"tensorflow"}
     dotted = set(re.findall(rf"(?<![\w.])(?:{'|'.join(sorted(aliases))})\.([A-Za-z_][\w.]*)", text))
-    possible = set(TENSORFLOW)
+    against = dict.fromkeys(TENSORFLOW, 0)
     for name in dotted:
         if name.startswith(("compat.", "keras.")):
             continue
         having = {one for one in TENSORFLOW if any(prefix in table(one) for prefix in _prefixes(f"tensorflow.{name}"))}
-        if having and possible & having:
-            possible &= having
-    return tuple(one for one in TENSORFLOW if one in possible)
+        if having:
+            for one in TENSORFLOW:
+                against[one] += one not in having
+    return tuple(one for one in TENSORFLOW if against[one] == min(against.values()))
 
 
 def _prefixes(name: str) -> list[str]:
