@@ -1,0 +1,26 @@
+"""Programs as short as a test can be read, and the findings on them."""
+
+from __future__ import annotations
+
+import textwrap
+
+from logit_lint import lint_source
+
+IMPORTS = """\
+import flax.linen as linen
+import jax
+import jax.numpy as jnp
+import keras
+import numpy as np
+import optax
+import scipy.special
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+"""
+"""All frameworks but TensorFlow, under their usual names."""
+
+
+def codes_in(program: str) -> list[str]:
+    """The codes found in a program, from top to bottom."""
+    return [finding.code for finding in lint_source(textwrap.dedent(program))]
