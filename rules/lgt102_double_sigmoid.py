@@ -125,7 +125,7 @@ def loss_of(params, x, y):
         ),
     )
 
-    def sentence(self, candidate: Candidate, words: Words) -> str:  # noqa: ARG002 - one sentence fits all
+    def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         return (
             f"`{words.blamed}` is already the output of a sigmoid, and `{words.callee}` applies sigmoid itself: "

@@ -101,11 +101,9 @@ def loss_of(x, y, W, b):
 """,
         ),
     )
-    patterns = (
-        Misuse(takes=Kind.PROBABILITIES, gets=((Kind.LOGITS, None),), flagged=False, spares=_KL_DIVERGENCE),
-    )
+    patterns = (Misuse(takes=Kind.PROBABILITIES, gets=((Kind.LOGITS, None),), flagged=False, spares=_KL_DIVERGENCE),)
 
-    def sentence(self, candidate: Candidate, words: Words) -> str:  # noqa: ARG002 - one sentence fits all
+    def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         return (
             f"`{words.blamed}` holds raw scores, and `{words.callee}` takes probabilities: "

@@ -32,9 +32,7 @@ and warns at run time; with one operation in between, with a plain `tf.nn.softma
 with the JAX and PyTorch backends the double normalisation is real."""
     mend = """\
 Drop the flag, or (better: more accurate) keep it and drop the activation of the last layer."""
-    references = (
-        "Keras documentation: keras.losses.CategoricalCrossentropy, keras.losses.BinaryCrossentropy",
-    )
+    references = ("Keras documentation: keras.losses.CategoricalCrossentropy, keras.losses.BinaryCrossentropy",)
     bad = (
         Example(
             "keras",

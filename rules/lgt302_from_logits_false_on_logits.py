@@ -31,9 +31,7 @@ are divided by their sum first). Every score below 0 or above 1 is cut off there
     mend = """\
 Say `from_logits=True` (a loss named by a string has to become an object for that:
 `keras.losses.CategoricalCrossentropy(from_logits=True)`), or end the model in softmax or sigmoid."""
-    references = (
-        "Keras documentation: keras.losses.CategoricalCrossentropy, keras.losses.BinaryCrossentropy",
-    )
+    references = ("Keras documentation: keras.losses.CategoricalCrossentropy, keras.losses.BinaryCrossentropy",)
     bad = (
         Example(
             "keras",
@@ -98,6 +96,5 @@ regression.compile(optimizer="adam", loss="mse")
                 "set the flag, or end the model in an activation"
             )
         return (
-            f"`{words.blamed}` holds raw scores, and `{loss}` without `{flag}=True` takes probabilities: "
-            "set the flag"
+            f"`{words.blamed}` holds raw scores, and `{loss}` without `{flag}=True` takes probabilities: set the flag"
         )

@@ -124,7 +124,7 @@ def token_scores(scores):
     )
     patterns = (Op("log", Op("softmax")),)
 
-    def sentence(self, candidate: Candidate, words: Words) -> str:  # noqa: ARG002 - one sentence fits all
+    def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         return (
             f"`{words.blamed}` takes the logarithm of a softmax, which is -inf once a probability rounds to zero: "

@@ -135,6 +135,4 @@ def log_likelihood(scores):
             if "complement" in candidate.parts
             else ("a sigmoid", "log-sigmoid on the scores")
         )
-        return (
-            f"`{words.blamed}` takes the logarithm of {of_what}, which is -inf once it rounds to zero: use {instead}"
-        )
+        return f"`{words.blamed}` takes the logarithm of {of_what}, which is -inf once it rounds to zero: use {instead}"

@@ -22,7 +22,9 @@ def guarded(probability: Shape) -> Shape:
     """A probability that is kept away from zero: by an epsilon, a clip or a maximum, or several of them."""
     tiny = TinyNumber()
     once = (
-        Op("add", probability, tiny) | Op("clip", probability) | Op("max", probability, tiny)
+        Op("add", probability, tiny)
+        | Op("clip", probability)
+        | Op("max", probability, tiny)
         | Op("sub", Op("add", _ONE, tiny), Op("sigmoid", part="sigmoid"))
     )
     return once | Op("add", once, tiny) | Op("clip", once)

@@ -149,7 +149,7 @@ def loss_of(scores, onehot):
         ),
     )
 
-    def sentence(self, candidate: Candidate, words: Words) -> str:  # noqa: ARG002 - one sentence fits all
+    def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         return (
             f"`{words.blamed}` is a softmax cross-entropy written by hand, unstable where a probability rounds to "

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from . import expressions
-from .frames import Frame
 from .terms import Term, is_const, unknown
 from .values import Arguments
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Callable
+
+    from .frames import Frame
 
 
 def _list(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:

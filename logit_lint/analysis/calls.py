@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..knowledge.rows import Api, Param, Result, Role
 from . import chains, classes, expressions, objects, statements
 from .builtin_functions import BUILTINS
 from .frames import MAX_DEPTH, Frame, Use
 from .scopes import Scope
 from .terms import NONE, UNKNOWN, Term, is_const, phi, truth, unknown
 from .values import Arguments, Call, Class, Function, Instance, Made
+
+if TYPE_CHECKING:
+    from ..knowledge.rows import Api, Param, Result, Role
 
 _OPAQUE: Final = frozenset(("unknown", "param", "attr", "index"))
 """Terms that tell a callee nothing."""
@@ -29,7 +31,7 @@ def call(node: ast.Call, frame: Frame) -> Term:
         if bound is None:
             receiver = expressions.evaluate(function.value, frame)
             result = call_method(receiver, function.attr, read_arguments(node, frame), node, frame)
-            if function.attr.endswith("_") and type(function.value) is ast.Name and not receiver.op == "api":
+            if function.attr.endswith("_") and type(function.value) is ast.Name and receiver.op != "api":
                 expressions.bind(function.value, result, frame)  # In place: `x.sigmoid_()`.
             return result
         return apply(bound, read_arguments(node, frame), node, frame)
@@ -325,14 +327,14 @@ def build(result: Result, api: Api, bindings: dict[str, Term], node: ast.expr, f
     if head in bindings or any(param.name == head for param in (*api.params, *(api.call_params or ()))):
         value = bindings.get(head)
         if args is None:
-            return UNKNOWN if value is None else named(value, head, api, frame)
+            return UNKNOWN if value is None else named(value, head, api)
         inner = [build(arg, api, bindings, node, frame) for arg in args]
         if value is None:
             return unknown(f"`{head}` is not known", node, frame.source)
         if is_const(value, None):
             return inner[0] if inner else NONE
         place = value.node if value.op == "const" and isinstance(value.node, ast.expr) else node
-        return apply(named(value, head, api, frame), Arguments(inner, {}), place, frame)
+        return apply(named(value, head, api), Arguments(inner, {}), place, frame)
     if args is None:
         if head[0].isdigit() or head[0] in "-'\"" or head in ("None", "True", "False"):
             return _default(head)
@@ -375,9 +377,7 @@ def _input(api: Api, bindings: dict[str, Term]) -> Term:
     return (value.args[0] if value.args else UNKNOWN) if first.star else value
 
 
-_AXIS_LAST: Final = frozenset(
-    ("softmax", "log_softmax", "logsumexp", "sum", "mean", "prod", "hardmax")
-)
+_AXIS_LAST: Final = frozenset(("softmax", "log_softmax", "logsumexp", "sum", "mean", "prod", "hardmax"))
 """Operations whose second argument is an axis, which is data and not a tensor."""
 
 
@@ -386,7 +386,7 @@ def _with_axis(term: Term, axis: Term) -> Term:
     return term
 
 
-def named(value: Term, param_name: str, api: Api, frame: Frame) -> Term:
+def named(value: Term, param_name: str, api: Api) -> Term:
     """A string such as ``'softmax'`` as the API that it names."""
     if value.op != "const" or not isinstance(value.data, str):
         return value
@@ -406,9 +406,7 @@ def informs(arguments: Arguments, receiver: Term | None) -> bool:
     )
 
 
-def invoke(
-    function: Function, receiver: Term | None, arguments: Arguments, node: ast.expr, frame: Frame
-) -> Term:
+def invoke(function: Function, receiver: Term | None, arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     """A call of a function of the analysed code, to be followed when somebody asks for its result."""
     function.calls += 1
     run, depth = frame.run, frame.depth + 1
@@ -474,7 +472,9 @@ def _bind_arguments(
     rest = values[len(names) :]
     if spec.vararg is not None:
         bindings[spec.vararg.arg] = (
-            Term("tuple", tuple(rest)) if arguments is not None else Term("param", (), spec.vararg, frame.source, spec.vararg.arg)
+            Term("tuple", tuple(rest))
+            if arguments is not None
+            else Term("param", (), spec.vararg, frame.source, spec.vararg.arg)
         )
     named_args = {} if arguments is None else dict(arguments.keywords)
     defaults = dict(zip(reversed(names), reversed(spec.defaults)))

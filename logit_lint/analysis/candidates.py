@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..findings import Confidence, Step
-from ..source import Source
 from .patterns import TRANSPARENT
 from .terms import Term, is_const
 
 if TYPE_CHECKING:
     from ..rule import Rule
+    from ..source import Source
     from .frames import Use
     from .senses import Sense
 
@@ -105,7 +105,9 @@ def journey(term: Term) -> list[Step]:
             current = current.args[0]
             continue
         if current.op in ("add", "sub", "mul", "div", "where", "join") and current.args:
-            nested = next((arg for arg in current.args if arg.op not in ("const", "unknown", "param", "variable")), None)
+            nested = next(
+                (arg for arg in current.args if arg.op not in ("const", "unknown", "param", "variable")), None
+            )
             if nested is None or current.op == "join":
                 break
             current = nested

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from . import calls, expressions
-from .frames import Frame
 from .terms import UNKNOWN, Term, is_const, unknown
 from .values import Arguments, Made
+
+if TYPE_CHECKING:
+    from .frames import Frame
 
 _GROWING: Final = frozenset(("add", "append", "extend", "add_module", "pop"))
 
@@ -105,10 +107,7 @@ def mutate(node: ast.Call, function: ast.Attribute, frame: Frame) -> Term | None
     arguments = calls.read_arguments(node, frame)
     old = prefix or (known.args if known.op == "list" else _sequence(layers_of(known)))
     new = _grown(function.attr, old, arguments)
-    if known.op == "list":
-        grown = Term("list", new, known.node, frame.source)
-    else:
-        grown = _with_layers(known, new, node, frame)
+    grown = Term("list", new, known.node, frame.source) if known.op == "list" else _with_layers(known, new, node, frame)
     expressions.bind(function.value, grown, frame)
     return UNKNOWN
 

@@ -122,7 +122,10 @@ def _fields(owner: Term) -> Scope:
             for statement in cls.node.body
             if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
         ]
-        for name, term in (*zip(names, instance.arguments.positional), *instance.arguments.keywords.items()):
+        for name, term in (
+            *zip(names, instance.arguments.positional),
+            *instance.arguments.keywords.items(),
+        ):
             scope.bindings["@" + name] = term
     return scope
 
@@ -151,7 +154,11 @@ def _writers(node: ast.ClassDef) -> dict[str, list[str]]:
     """Which methods other than the constructor assign which attributes of ``self``."""
     writers: dict[str, list[str]] = {}
     for method in node.body:
-        if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)) and method.name != "__init__" and method.args.args:
+        if (
+            isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef))
+            and method.name != "__init__"
+            and method.args.args
+        ):
             own = method.args.args[0].arg
             for name in sorted(_own_targets(method.body, own)):
                 writers.setdefault(name, []).append(method.name)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 import builtins
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from . import calls, chains, classes
-from .frames import Frame
 from .scopes import Scope
 from .terms import DATA_OPS, UNKNOWN, Term, is_const, is_number, phi, truth, unknown
 from .values import Function
+
+if TYPE_CHECKING:
+    from .frames import Frame
 
 _BUILTINS: Final = frozenset(dir(builtins))
 
@@ -161,9 +163,10 @@ def _comparison(operator: ast.cmpop, left: Term, right: Term) -> bool | None:
             return bool(left.data == right.data)
         if isinstance(operator, (ast.NotEq, ast.IsNot)):
             return bool(left.data != right.data)
-    if isinstance(operator, (ast.In, ast.NotIn)) and left.op == "const" and right.op in DATA_OPS:
-        if all(element.op == "const" for element in right.args):
-            found = any(element.data == left.data for element in right.args)
+    if isinstance(operator, (ast.In, ast.NotIn)) and right.op in DATA_OPS:
+        constants = [element for element in (left, *right.args) if element.op == "const"]
+        if len(constants) == 1 + len(right.args):
+            found = any(element.data == left.data for element in constants[1:])
             return found if isinstance(operator, ast.In) else not found
     return None
 

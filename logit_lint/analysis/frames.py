@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from ..knowledge.rows import Api, Role
-from .scopes import Scope
 from .terms import Term
 
 if TYPE_CHECKING:
     from ..knowledge.catalog import Catalog
+    from ..knowledge.rows import Api, Role
     from ..source import Source
+    from .scopes import Scope
     from .values import Call, Function, Instance
 
 MAX_DEPTH: Final = 12
@@ -82,11 +82,11 @@ class Frame:
         "informed",
         "instance",
         "returns",
+        "root",
         "run",
         "scope",
         "sinks",
         "source",
-        "root",
     )
 
     def __init__(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+from typing import TYPE_CHECKING
 
 from . import calls, classes
-from .frames import Frame
 from .terms import NONE, UNKNOWN, Term, is_const, unknown
 from .values import Arguments, Made
+
+if TYPE_CHECKING:
+    from .frames import Frame
 
 
 def is_callable_value(term: Term) -> bool:
@@ -60,7 +63,7 @@ def _compile(model: Term, arguments: Arguments, node: ast.expr, frame: Frame) ->
         return NONE
     outputs = calls.apply(model, Arguments([UNKNOWN], {}), node, frame)
     for single, place, output in _pairs(loss, blamed, outputs):
-        _meet(calls.named(single, "loss", api, frame), place, output, node, frame)
+        _meet(calls.named(single, "loss", api), place, output, node, frame)
     return NONE
 
 

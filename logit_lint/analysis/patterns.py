@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ..kinds import Kind, Normaliser
-from ..knowledge.rows import Api
-from .senses import EPSILON, Sense, sense
+from .senses import EPSILON, Sense
 from .terms import Term, is_const, is_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ..kinds import Kind, Normaliser
+    from ..knowledge.rows import Api
 
 TRANSPARENT: Final = frozenset(("same", "take", "index", "returned", "each"))
 """Operations that hand the same values, or some of them, on."""
@@ -101,7 +104,7 @@ class Op(Shape):
         own = () if arithmetic else (frozenset((op,)),)
         self.needs = (*own, *(need for arg in args for need in arg.needs))
 
-    def fits(self, term: Term, found: Match) -> bool:
+    def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
         if term.op != self.op or len(term.args) < len(self.args):
             return False
         if not self._arguments_fit(term.args, found) and not (
@@ -136,7 +139,7 @@ class Number(Shape):
         self.accepts = accepts
 
     def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
-        return is_number(term) and self.accepts(term.data)
+        return is_number(term) and bool(self.accepts(term.data))
 
 
 class TinyNumber(Shape):
@@ -144,7 +147,7 @@ class TinyNumber(Shape):
 
     def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
         if is_number(term):
-            return 0 < abs(term.data) <= EPSILON
+            return bool(0 < abs(term.data) <= EPSILON)
         name = term.data if term.op in ("param", "attr", "api") else ""
         if term.op == "unknown" and term.data == "epsilon":
             return True
@@ -153,7 +156,7 @@ class TinyNumber(Shape):
 
 
 class NegatedReduction(Shape):
-    """The negated sum or mean of a product: ``-sum(a * b)``, ``mean(-a * b)``, ``-(a * b).sum(1).mean()`` …
+    """The negated sum or mean of a product: ``-sum(a * b)``, ``mean(-a * b)``, ``-(a * b).sum(1).mean()`` ….
 
     The shape is the innermost expression that both negates and reduces: means around it and
     constant factors do not change what it is. Of the parts named ``apart``, the first must not
@@ -259,17 +262,3 @@ def contains(term: Term, part: Term, limit: int = 64) -> bool:
                 return True
             pending += current.args
     return False
-
-
-def kind_is(*kinds: Kind) -> Shape:
-    """A term of one of these kinds."""
-    return _OfKind(frozenset(kinds))
-
-
-class _OfKind(Shape):
-    def __init__(self, kinds: frozenset[Kind]) -> None:
-        self.kinds = kinds
-
-    def fits(self, term: Term, found: Match) -> bool:
-        known = sense(term)
-        return known is not None and not known.named and known.kind in self.kinds

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ..findings import LossCall
 from ..kinds import Kind
 from ..knowledge.catalog import Catalog
-from ..rule import Rule
-from ..source import Source
 from . import calls, classes, statements
 from .candidates import Candidate
 from .frames import Frame, Run, Use, Watched
@@ -19,7 +17,13 @@ from .patterns import Match, Misuse, Shape
 from .scopes import Scope
 from .senses import Sense, sense
 from .terms import Term, is_const
-from .values import Function
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ..rule import Rule
+    from ..source import Source
+    from .values import Function
 
 
 @dataclass

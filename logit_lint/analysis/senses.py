@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ..kinds import Kind, Normaliser
 from .terms import Term, is_const, is_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Sense(NamedTuple):

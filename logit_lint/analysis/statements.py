@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from . import calls
 from .expressions import attribute_key, bind, element_of, evaluate
-from .frames import Frame
 from .scopes import Scope
-from .terms import UNKNOWN, Term, phi, truth, unknown
+from .terms import UNKNOWN, Term, truth, unknown
 from .values import Class, Function
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from .frames import Frame
 
 _MUTATORS: Final = frozenset(("add", "append", "extend", "insert", "pop", "add_module", "update"))
 """Methods after which a container is bound again."""
@@ -257,25 +260,26 @@ def _try(node: Any, frame: Frame) -> bool:
 
 def _match(node: ast.Match, frame: Frame) -> bool:
     subject = evaluate(node.subject, frame)
-    alternatives = []
+    alternatives: list[Callable[[], bool]] = []
     exhaustive = False
     for case in node.cases:
         decided = _case_matches(case, subject)
         if decided is False:
             continue
 
-        def take(case: ast.match_case = case) -> bool:
-            for name in _captures(case.pattern):
-                frame.scope.bindings[name] = UNKNOWN
-            return execute(case.body, frame)
-
-        alternatives.append(take)
+        alternatives.append(partial(_take_case, case, frame))
         if decided:
             exhaustive = True
             break
     if not exhaustive:
         alternatives.append(lambda: True)
     return _paths(frame, alternatives)
+
+
+def _take_case(case: ast.match_case, frame: Frame) -> bool:
+    for name in _captures(case.pattern):
+        frame.scope.bindings[name] = UNKNOWN
+    return execute(case.body, frame)
 
 
 def _case_matches(case: ast.match_case, subject: Term) -> bool | None:

@@ -29,10 +29,11 @@ Tensor operations are named as in `logit_lint.knowledge.rows.OPERATIONS`. The ot
 
 from __future__ import annotations
 
-import ast
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    import ast
+
     from ..source import Source
 
 
@@ -40,6 +41,9 @@ class Term:
     """An operation applied to terms; ``node`` in ``source`` is where it stands."""
 
     __slots__ = ("_sense", "args", "data", "node", "op", "source")
+
+    _sense: Any
+    """Kept by `senses`: derived once, absent before."""
 
     def __init__(
         self,
@@ -98,7 +102,8 @@ def _same_leaf(one: Term, other: Term) -> bool:
         return type(one.data) is type(other.data) and bool(one.data == other.data)
     if one.op in ("api", "param"):
         return bool(one.data == other.data)
-    return one.op in ("function", "class", "instance") and one.data is other.data
+    same: bool = one.data is other.data
+    return same and one.op in ("function", "class", "instance")
 
 
 def is_const(term: Term, value: object) -> bool:

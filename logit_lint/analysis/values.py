@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..knowledge.rows import Api
 from .terms import Term, unknown
 
 if TYPE_CHECKING:
+    import ast
+    from collections.abc import Callable
+
+    from ..knowledge.rows import Api
     from .scopes import Scope
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..kinds import Kind
 from .rows import Api, RowError, parse_row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..kinds import Kind
 
 _FOLDER = Path(__file__).parent
 

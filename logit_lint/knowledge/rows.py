@@ -34,27 +34,27 @@ from functools import cached_property
 from ..kinds import Kind, Meaning, Normaliser
 
 OPERATIONS = frozenset(
-    # normalisers and their inverses
-    "softmax relaxed log_softmax sigmoid log_sigmoid logit logsumexp softplus one_hot hardmax"
-    # elementary arithmetic
-    " log log1p exp expm1 neg add sub mul div pow abs max min clip sum mean prod matmul where"
-    # kind-preserving: one tensor, or several joined into one
-    " same join take extremes ranked"
-    # fresh raw scores; hidden activations that are no scores; a trainable weight
-    " affine hidden variable"
-    # values that are none of the kinds
-    " loss indices distribution other"
-    # containers of layers: each is applied to what the one before gave
-    " chain model".split()
+    (
+        # Normalisers and their inverses; `relaxed` is a random softmax (Gumbel).
+        *("softmax", "relaxed", "log_softmax", "sigmoid", "log_sigmoid", "logit"),
+        *("logsumexp", "softplus", "one_hot", "hardmax"),
+        # Elementary arithmetic; `max` and `min` of one argument are reductions, of two element-wise.
+        *("log", "log1p", "exp", "expm1", "neg", "add", "sub", "mul", "div", "pow", "abs"),
+        *("max", "min", "clip", "sum", "mean", "prod", "matmul", "where"),
+        # The same values (a view, a cast, dropout at inference), some of them (an index, a slice),
+        # or those of a whole sequence of tensors (a concatenation, a stack).
+        *("same", "take", "join"),
+        # The largest or smallest values, with their indices if an axis is given; `ranked` always with them.
+        *("extremes", "ranked"),
+        # Fresh raw scores, bounded or rectified activations that are no scores, a trainable weight.
+        *("affine", "hidden", "variable"),
+        # Values that are none of the kinds.
+        *("loss", "indices", "distribution", "other"),
+        # Containers of layers: each is applied to what the one before gave.
+        *("chain", "model"),
+    )
 )
-"""What the result of a row may say; `logit_lint.analysis` knows what each does to a kind.
-
-``relaxed(x)`` is a random softmax (Gumbel); ``max(a)`` and ``max(a, b)`` are the reduction and the element-wise maximum; ``same(x)`` keeps the
-values (view, cast, move, dropout at inference), ``take(x)`` picks some of them (index, gather,
-slice), ``extremes(x, dim)`` gives the largest or smallest values, together with their indices if
-``dim`` is given; ``ranked(x)`` always gives both; ``join(xs)`` concatenates or stacks a sequence; ``affine(x)`` is a dense or convolution
-layer; ``hidden(x)`` a bounded or rectified activation; ``other`` anything else.
-"""
+"""What the result of a row may say; `logit_lint.analysis` knows what each does to a kind."""
 
 
 class RowError(ValueError):
