@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .analysis.patterns import Misuse, Shape
 from .knowledge.catalog import TABLES, table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .rule import Rule
 
 _WORD = re.compile(r"[A-Za-z_]\w*")

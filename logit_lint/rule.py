@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from .findings import Finding, Severity
-
 if TYPE_CHECKING:
     from .analysis.candidates import Candidate
     from .analysis.patterns import Pattern
+    from .findings import Finding, Severity
     from .judging import Words
 
 
@@ -59,6 +58,6 @@ class Rule:
         """What was seen, why it is wrong and what to write instead, in the user's own words."""
         raise NotImplementedError
 
-    def severity_of(self, candidate: Candidate) -> Severity:  # noqa: ARG002 - for rules that distinguish
+    def severity_of(self, candidate: Candidate) -> Severity:
         """How bad this one is."""
         return self.severity

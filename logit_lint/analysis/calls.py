@@ -47,6 +47,8 @@ def read_arguments(node: ast.Call, frame: Frame) -> Arguments:
         if type(argument) is ast.Starred:
             term = expressions.evaluate(argument.value, frame)
             if term.op in ("tuple", "list"):
+                first = len(arguments.positional)
+                arguments.nodes.update((first + place, argument.value) for place in range(len(term.args)))
                 arguments.positional += term.args
             else:
                 arguments.positional.append(Term("star", (term,), argument, frame.source))
@@ -60,7 +62,9 @@ def read_arguments(node: ast.Call, frame: Frame) -> Arguments:
             arguments.keywords[keyword.arg] = term
             arguments.nodes[keyword.arg] = keyword.value
         elif term.op == "dict" and all(key.op == "const" and isinstance(key.data, str) for key in term.data):
-            arguments.keywords.update(zip((key.data for key in term.data), term.args))
+            for key, value in zip(term.data, term.args):
+                arguments.keywords[key.data] = value
+                arguments.nodes[key.data] = keyword.value
         else:
             arguments.open = True
     if any(term.op in ("star", "each") for term in arguments.positional):

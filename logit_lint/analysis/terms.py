@@ -97,7 +97,7 @@ def _same_leaf(one: Term, other: Term) -> bool:
     if one.op != other.op:
         return False
     if one.op == "unknown":
-        return one.data == other.data
+        return bool(one.data == other.data)
     if one.op == "const":
         return type(one.data) is type(other.data) and bool(one.data == other.data)
     if one.op in ("api", "param"):

@@ -1,0 +1,504 @@
+"""How a value travels: a table of small programs, each with the one thing that it shows.
+
+In each program `F.cross_entropy` meets a softmax on its way, or does not; what is expected is
+whether LGT101 is found.
+"""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from programs import IMPORTS, codes_in
+
+FOUND = {
+    "a variable": """
+        def f(z, y):
+            p = F.softmax(z, dim=1)
+            return F.cross_entropy(p, y)
+    """,
+    "a variable bound again": """
+        def f(z, y):
+            z = z.float()
+            z = F.softmax(z, dim=1)
+            z = z.view(-1, 10)
+            return F.cross_entropy(z, y)
+    """,
+    "an annotated variable": """
+        def f(z, y):
+            p: torch.Tensor = F.softmax(z, dim=1)
+            return F.cross_entropy(p, y)
+    """,
+    "a tuple": """
+        def f(z, y):
+            p, n = F.softmax(z, dim=1), len(y)
+            return F.cross_entropy(p, y) / n
+    """,
+    "a tuple from a function": """
+        def head(z):
+            return z, z.softmax(dim=1)
+
+        def f(z, y):
+            scores, p = head(z)
+            return F.cross_entropy(p, y)
+    """,
+    "a dictionary": """
+        def f(z, y):
+            out = {"p": z.softmax(dim=1), "z": z}
+            return F.cross_entropy(out["p"], y)
+    """,
+    "a list": """
+        def f(z, y):
+            outs = []
+            outs.append(z.softmax(dim=1))
+            return F.cross_entropy(torch.cat(outs), y)
+    """,
+    "both branches of an if": """
+        def f(z, y, sharp):
+            if sharp:
+                p = F.softmax(z / 0.1, dim=1)
+            else:
+                p = F.softmax(z, dim=1)
+            return F.cross_entropy(p, y)
+    """,
+    "a conditional expression": """
+        def f(z, y, sharp):
+            return F.cross_entropy(z.softmax(1) if sharp else torch.softmax(z, 1), y)
+    """,
+    "a walrus": """
+        def f(z, y):
+            if (p := F.softmax(z, dim=1)) is not None:
+                return F.cross_entropy(p, y)
+    """,
+    "None until it is set": """
+        def f(z, y):
+            p = None
+            if z is not None:
+                p = F.softmax(z, dim=1)
+            return F.cross_entropy(p, y)
+    """,
+    "a for loop": """
+        def f(net, loader):
+            for x, y in loader:
+                p = F.softmax(net(x), dim=1)
+                F.cross_entropy(p, y).backward()
+    """,
+    "a while loop": """
+        def f(net, batches):
+            while batches:
+                x, y = batches.pop()
+                F.cross_entropy(net(x).softmax(1), y).backward()
+    """,
+    "a loop variable over a display": """
+        def f(a, b, y):
+            for z in [a.softmax(1), b.softmax(1)]:
+                F.cross_entropy(z, y).backward()
+    """,
+    "with": """
+        def f(net, x, y):
+            with torch.autocast("cuda"):
+                p = net(x).softmax(1)
+                return F.cross_entropy(p, y)
+    """,
+    "try": """
+        def f(net, x, y):
+            try:
+                p = net(x).softmax(1)
+            except RuntimeError:
+                return None
+            return F.cross_entropy(p, y)
+    """,
+    "match": """
+        def f(z, y, kind):
+            match kind:
+                case "sharp":
+                    p = F.softmax(z / 0.1, dim=1)
+                case _:
+                    p = F.softmax(z, dim=1)
+            return F.cross_entropy(p, y)
+    """,
+    "a comprehension": """
+        def f(zs, y):
+            ps = [z.softmax(1) for z in zs]
+            return sum(F.cross_entropy(p, y) for p in ps)
+    """,
+    "a lambda": """
+        normalise = lambda z: z.softmax(dim=1)
+
+        def f(z, y):
+            return F.cross_entropy(normalise(z), y)
+    """,
+    "a helper function": """
+        def normalise(z):
+            z = z - z.max()
+            return F.softmax(z, dim=1)
+
+        def f(z, y):
+            return F.cross_entropy(normalise(z), y)
+    """,
+    "a helper that takes the loss": """
+        def train(net, loader, criterion):
+            for x, y in loader:
+                criterion(net(x), y).backward()
+
+        def main(loader):
+            net = nn.Sequential(nn.Linear(4, 3), nn.Softmax(dim=1))
+            train(net, loader, nn.CrossEntropyLoss())
+    """,
+    "a default argument": """
+        def normalise(z, activation=F.softmax):
+            return activation(z, dim=1)
+
+        def f(z, y):
+            return F.cross_entropy(normalise(z), y)
+    """,
+    "a flag decided by the call": """
+        def head(z, softmax=False):
+            if softmax:
+                z = z.softmax(dim=1)
+            return z
+
+        def f(z, y):
+            return F.cross_entropy(head(z, softmax=True), y)
+    """,
+    "keyword arguments from a dictionary": """
+        def f(z, y):
+            arguments = {"input": z.softmax(1), "target": y}
+            return F.cross_entropy(**arguments)
+    """,
+    "a partial": """
+        from functools import partial
+
+        normalise = partial(F.softmax, dim=1)
+
+        def f(z, y):
+            return F.cross_entropy(normalise(z), y)
+    """,
+    "a decorated function": """
+        @torch.no_grad()
+        def normalise(z):
+            return F.softmax(z, dim=1)
+
+        def f(z, y):
+            return F.cross_entropy(normalise(z), y)
+    """,
+    "a closure": """
+        def f(z, y):
+            p = F.softmax(z, dim=1)
+
+            def loss():
+                return F.cross_entropy(p, y)
+
+            return loss()
+    """,
+    "an attribute made in the constructor": """
+        class Task(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.net = nn.Linear(4, 3)
+                self.criterion = nn.CrossEntropyLoss()
+
+            def training_step(self, batch, index):
+                x, y = batch
+                return self.criterion(self.net(x).softmax(1), y)
+    """,
+    "a model's forward, called through self": """
+        class Task(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.net = nn.Linear(4, 3)
+
+            def forward(self, x):
+                return self.net(x).softmax(dim=1)
+
+            def training_step(self, batch, index):
+                x, y = batch
+                return F.cross_entropy(self(x), y)
+    """,
+    "an inherited method": """
+        class Base(nn.Module):
+            def normalise(self, z):
+                return z.softmax(dim=1)
+
+        class Task(Base):
+            def step(self, z, y):
+                return F.cross_entropy(self.normalise(z), y)
+    """,
+    "super().forward": """
+        class Scores(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.head = nn.Linear(4, 3)
+
+            def forward(self, x):
+                return self.head(x)
+
+        class Net(Scores):
+            def forward(self, x):
+                return super().forward(x).softmax(dim=1)
+
+        net = Net()
+
+        def f(x, y):
+            return F.cross_entropy(net(x), y)
+    """,
+    "a property": """
+        class Task:
+            def __init__(self, z):
+                self.z = z
+
+            @property
+            def p(self):
+                return self.z.softmax(dim=1)
+
+            def loss(self, y):
+                return F.cross_entropy(self.p, y)
+    """,
+    "a Sequential from an OrderedDict": """
+        from collections import OrderedDict
+
+        net = nn.Sequential(OrderedDict([("fc", nn.Linear(4, 3)), ("out", nn.Softmax(dim=1))]))
+
+        def f(x, y):
+            return F.cross_entropy(net(x), y)
+    """,
+    "a Sequential from a list that grows": """
+        layers = []
+        for _ in range(3):
+            layers += [nn.Linear(4, 4), nn.ReLU()]
+        layers.append(nn.Softmax(dim=1))
+        net = nn.Sequential(*layers)
+
+        def f(x, y):
+            return F.cross_entropy(net(x), y)
+    """,
+    "a model that was moved and wrapped": """
+        net = nn.Sequential(nn.Linear(4, 3), nn.Softmax(dim=1))
+        net = nn.DataParallel(net.to("cuda"))
+        net.train()
+
+        def f(x, y):
+            return F.cross_entropy(net(x), y)
+    """,
+    "a new head on a known model": """
+        from torchvision import models
+
+        net = models.resnet18(weights="DEFAULT")
+        net.fc = nn.Sequential(nn.Linear(512, 3), nn.Softmax(dim=1))
+
+        def f(x, y):
+            return F.cross_entropy(net(x), y)
+    """,
+    "an operation in place": """
+        def f(z, y):
+            z = z.clone()
+            z = z.softmax(1)
+            z.clamp_(0.1, 0.9)
+            return F.cross_entropy(z, y)
+    """,
+    "a loss chosen from a dictionary": """
+        LOSSES = {"plain": nn.CrossEntropyLoss(), "smooth": nn.CrossEntropyLoss(label_smoothing=0.1)}
+
+        def f(z, y, name):
+            return LOSSES[name](z.softmax(1), y)
+    """,
+    "an import that may fail": """
+        try:
+            from torch.nn.functional import cross_entropy
+        except ImportError:
+            from torch.nn.functional import cross_entropy
+
+        def f(z, y):
+            return cross_entropy(z.softmax(1), y)
+    """,
+    "a star import": """
+        from torch.nn.functional import *
+
+        def f(z, y):
+            return cross_entropy(z.softmax(1), y)
+    """,
+    "a recursive call": """
+        def f(z, y, depth):
+            if depth:
+                return f(z.softmax(1), y, depth - 1)
+            return F.cross_entropy(z, y)
+    """,
+    "flax": """
+        class Net(linen.Module):
+            @linen.compact
+            def __call__(self, x):
+                x = linen.relu(linen.Dense(16)(x))
+                return linen.softmax(linen.Dense(10)(x))
+
+        def loss(params, x, y):
+            p = Net().apply({"params": params}, x)
+            return optax.softmax_cross_entropy_with_integer_labels(p, y).mean()
+    """,
+}
+
+SILENT = {
+    "one branch of an if": """
+        def f(z, y, normalise):
+            if normalise:
+                z = F.softmax(z, dim=1)
+            return F.cross_entropy(z, y)
+    """,
+    "softmax only when not training": """
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.head = nn.Linear(4, 3)
+
+            def forward(self, x):
+                x = self.head(x)
+                if not self.training:
+                    x = F.softmax(x, dim=1)
+                return x
+
+            def training_step(self, batch):
+                return F.cross_entropy(self(batch[0]), batch[1])
+    """,
+    "a loop that may not run": """
+        def f(z, y, times):
+            for _ in range(times):
+                z = F.softmax(z, dim=1)
+            return F.cross_entropy(z, y)
+    """,
+    "bound again after the loss": """
+        def f(z, y):
+            loss = F.cross_entropy(z, y)
+            z = F.softmax(z, dim=1)
+            return loss, z
+    """,
+    "the loss uses only a part of the model": """
+        net = nn.Sequential(nn.Linear(4, 3), nn.Softmax(dim=1))
+
+        def f(x, y):
+            return F.cross_entropy(net[0](x), y), F.cross_entropy(net[:-1](x), y)
+    """,
+    "a flag that the call leaves off": """
+        def head(z, softmax=False):
+            if softmax:
+                z = z.softmax(dim=1)
+            return z
+
+        def f(z, y):
+            return F.cross_entropy(head(z), y)
+    """,
+    "the target may be soft": """
+        def f(z, teacher, y):
+            return F.cross_entropy(z, F.softmax(teacher, dim=1))
+    """,
+    "an early return for inference": """
+        class Net(nn.Module):
+            def forward(self, z, y=None):
+                if y is None:
+                    return F.softmax(z, dim=1)
+                return F.cross_entropy(z, y)
+    """,
+    "a handler may have bound it": """
+        def f(net, x, y):
+            z = net(x)
+            try:
+                z = z.softmax(1)
+                check(z)
+            except ValueError:
+                z = net(x)
+            return F.cross_entropy(z, y)
+    """,
+    "a case without a softmax": """
+        def f(z, y, kind):
+            match kind:
+                case "probabilities":
+                    z = z.softmax(1)
+                case "scores":
+                    pass
+            return F.cross_entropy(z, y)
+    """,
+    "part of it is overwritten": """
+        def f(z, y, mask):
+            p = z.softmax(1)
+            p[mask] = -100.0
+            return F.cross_entropy(p, y)
+    """,
+    "an unknown function in between": """
+        from project import unnormalise
+
+        def f(z, y):
+            return F.cross_entropy(unnormalise(z.softmax(1)), y)
+    """,
+    "scaled probabilities are anything": """
+        def f(z, y):
+            return F.cross_entropy(10 * z.softmax(1), y)
+    """,
+    "attention weights inside the model": """
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.q, self.k, self.v = nn.Linear(4, 4), nn.Linear(4, 4), nn.Linear(4, 4)
+                self.head = nn.Linear(4, 3)
+
+            def forward(self, x):
+                weights = torch.softmax(self.q(x) @ self.k(x).transpose(1, 2), dim=-1)
+                return self.head(weights @ self.v(x))
+
+        net = Net()
+
+        def f(x, y):
+            return F.cross_entropy(net(x), y)
+    """,
+    "a method of another class with the same name": """
+        class Other:
+            def softmax(self, x):
+                return x
+
+        def f(z, y):
+            return F.cross_entropy(Other().softmax(z), y)
+    """,
+    "a global that another function changes": """
+        p = torch.zeros(3).softmax(0)
+
+        def change(z):
+            global p
+            p = z
+
+        def f(y):
+            global p
+            return F.cross_entropy(p, y)
+    """,
+    "a head that was replaced by a plain one": """
+        from torchvision import models
+
+        net = models.resnet18(weights="DEFAULT")
+        net.fc = nn.Linear(512, 3)
+
+        def f(x, y):
+            return F.cross_entropy(net(x), y)
+    """,
+    "an instance whose constructor decides": """
+        class Net(nn.Module):
+            def __init__(self, softmax=True):
+                super().__init__()
+                self.head = nn.Linear(4, 3)
+                self.out = nn.Softmax(dim=1) if softmax else nn.Identity()
+
+            def forward(self, x):
+                return self.out(self.head(x))
+
+        net = Net(softmax=False)
+
+        def f(x, y):
+            return F.cross_entropy(net(x), y)
+    """,
+}
+
+
+@pytest.mark.parametrize("program", FOUND.values(), ids=FOUND)
+def test_a_softmax_is_followed_through(program: str) -> None:
+    assert codes_in(IMPORTS + textwrap.dedent(program)) == ["LGT101"]
+
+
+@pytest.mark.parametrize("program", SILENT.values(), ids=SILENT)
+def test_nothing_is_said_through(program: str) -> None:
+    assert codes_in(IMPORTS + textwrap.dedent(program)) == []
