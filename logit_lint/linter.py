@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 SYNTAX_ERROR = "LGT900"
 """The one rule whose finding is made here: where it applies, there is no tree to match a pattern on."""
 
+SYNTAX_ALLOWANCE = 1_000_000
+"""Of files that no rule could find anything in, so many characters are parsed in a run, in search of syntax errors."""
+
 _TOO_DEEP = "nested too deeply to be checked"
 
 
@@ -146,12 +149,15 @@ class Linter:
         self._syntax_error = next((rule for rule in rules if rule.code == SYNTAX_ERROR), None)
         self._gate = Gate(self._rules)
         self._names = names
+        self._syntax_allowance = SYNTAX_ALLOWANCE
 
     def check(self, source: Source, tree: ast.Module | None = None, *, honour_noqa: bool = True) -> Report:
         """From a source, and its tree if somebody has parsed it already, to a report on it."""
         report = Report(files=1)
         if not self._gate.passes(source.text):
             report.gated = 1
+            if tree is None and self._syntax_error is not None:
+                self._check_syntax(source, report)
             return report
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the checked code's invalid escapes are not our business
@@ -161,6 +167,24 @@ class Linter:
             report.findings, remarks = suppress(report.findings, source, self._names)
             report.remarks += remarks
         return report
+
+    def _check_syntax(self, source: Source, report: Report) -> None:
+        """Look for syntax errors where the gate stays shut, as long as that costs next to nothing.
+
+        Broken code must not look clean, but a large tree must not be parsed for that alone.
+        """
+        self._syntax_allowance -= len(source.text)
+        if self._syntax_allowance < 0:
+            return
+        import symtable
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                # Parses without making the tree's Python objects, at half the cost.
+                symtable.symtable(source.text, source.filename, "exec")
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                self._examine(source, None, report)
 
     def _examine(self, source: Source, tree: ast.Module | None, report: Report) -> None:
         from .analysis.scout import scout

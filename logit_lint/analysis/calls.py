@@ -9,7 +9,7 @@ from . import chains, classes, expressions, objects, statements
 from .builtin_functions import BUILTINS
 from .frames import MAX_DEPTH, Frame, Use
 from .scopes import Scope
-from .terms import NONE, UNKNOWN, Term, is_const, phi, truth, unknown
+from .terms import CALLABLE, NONE, UNKNOWN, Term, is_const, phi, settled, truth, unknown
 from .values import Arguments, Call, Class, Function, Instance, Made
 
 if TYPE_CHECKING:
@@ -125,6 +125,7 @@ def _with(first: Arguments, then: Arguments) -> Arguments:
 
 def call_method(receiver: Term, name: str, arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     """What ``receiver.name(...)`` gives."""
+    receiver = settled(receiver)
     op = receiver.op
     if op == "super" and name == "__init__":
         return classes.construct_parent(receiver, arguments, frame)
@@ -132,19 +133,13 @@ def call_method(receiver: Term, name: str, arguments: Arguments, node: ast.expr,
         found = expressions.attribute(receiver, name, node, frame)
         if found.op != "attr":
             return apply(found, arguments, node, frame)
-    if op == "call":
-        result = receiver.data.result
-        if objects.is_callable_value(result):
-            return call_method(result, name, arguments, node, frame)
-    elif op == "returned" and objects.is_callable_value(receiver):
-        return call_method(receiver.args[0], name, arguments, node, frame)
-    elif op == "phi" and receiver.data is None and any(objects.is_callable_value(b) for b in receiver.args):
+    if op == "phi" and receiver.data is None and any(b.op in CALLABLE for b in receiver.args):
         branches = [branch for branch in receiver.args if not is_const(branch, None)]
         return phi([call_method(branch, name, arguments, node, frame) for branch in branches], node, frame.source)
     special = objects.method(receiver, name, arguments, node, frame)
     if special is not None:
         return special
-    api = frame.run.catalog.find_method(name, objects.is_callable_value(receiver))
+    api = frame.run.catalog.find_method(name, op in CALLABLE)
     if api is None or op in ("api", "const", "dict", "list", "tuple"):
         return unknown(f"`.{name}()` of something unknown", node, frame.source)
     receiver_node = node.func.value if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else None

@@ -63,7 +63,13 @@ class Candidate:
                 if term.op in _MAKERS and isinstance(term.node, ast.expr) and term.source is not None:
                     steps.append(_step(_MAKERS[term.op], term.node, term.source))
         blamed = self.source.span(self.node)
-        kept = [step for step in dict.fromkeys(steps) if step.span != blamed or step.filename != self.source.filename]
+        kept: list[Step] = []
+        for step in dict.fromkeys(steps):
+            if kept and (kept[-1].filename, kept[-1].span) == (step.filename, step.span):
+                message = f"{kept.pop().message.removesuffix(' here')}, {step.message}"
+                step = Step(message, step.filename, step.span)
+            if step.span != blamed or step.filename != self.source.filename or " by " in step.message:
+                kept.append(step)
         return tuple(kept)
 
 

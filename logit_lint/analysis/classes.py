@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from functools import cache
 from typing import Final
 
 from . import calls
@@ -84,7 +83,7 @@ def _assigned(owner: Term, name: str, frame: Frame) -> Term | None:
     if value is not None:
         values.append(value)
     for cls in instance.cls.lineage():
-        for method in _writers(cls.node).get(name, ()):
+        for method in _writers(cls).get(name, ()):
             found = cls.body.bindings.get(method)
             if found is None or found.op != "function" or found.data is frame.function:
                 continue
@@ -149,11 +148,12 @@ def _run_method(owner: Term, function: Function, arguments: Arguments | None, fr
     return inner.scope
 
 
-@cache
-def _writers(node: ast.ClassDef) -> dict[str, list[str]]:
+def _writers(cls: Class) -> dict[str, list[str]]:
     """Which methods other than the constructor assign which attributes of ``self``."""
-    writers: dict[str, list[str]] = {}
-    for method in node.body:
+    if cls.writers is not None:
+        return cls.writers
+    cls.writers = writers = {}
+    for method in cls.node.body:
         if (
             isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef))
             and method.name != "__init__"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from . import calls, chains, classes
 from .scopes import Scope
-from .terms import DATA_OPS, UNKNOWN, Term, is_const, is_number, phi, truth, unknown
+from .terms import DATA_OPS, UNKNOWN, Term, is_const, is_number, phi, settled, truth, unknown
 from .values import Function
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def _attribute(node: ast.Attribute, frame: Frame) -> Term:
 
 def attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Term:
     """The attribute ``name`` of a term."""
+    owner = settled(owner)
     op = owner.op
     if op == "api":
         return Term("api", (), node, frame.source, f"{owner.data}.{name}")

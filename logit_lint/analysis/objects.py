@@ -13,11 +13,6 @@ if TYPE_CHECKING:
     from .frames import Frame
 
 
-def is_callable_value(term: Term) -> bool:
-    """Whether the term is something to be called rather than a tensor."""
-    return term.op in ("object", "instance", "function", "bound", "partial", "class")
-
-
 def call_object(function: Term, arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     """What calling a layer, a loss or a model gives."""
     made: Made = function.data

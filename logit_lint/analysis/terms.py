@@ -106,6 +106,18 @@ def _same_leaf(one: Term, other: Term) -> bool:
     return same and one.op in ("function", "class", "instance")
 
 
+CALLABLE: Final = frozenset(("object", "instance", "function", "bound", "partial", "class"))
+"""What is there to be called rather than to be computed with."""
+
+
+def settled(term: Term) -> Term:
+    """What a call returned, if that is something to be called; otherwise the term itself."""
+    found = term
+    while found.op in ("call", "returned"):
+        found = found.args[0] if found.op == "returned" else found.data.result
+    return found if found.op in CALLABLE or found.op == "phi" else term
+
+
 def is_const(term: Term, value: object) -> bool:
     """Whether the term is exactly this constant."""
     return term.op == "const" and type(term.data) is type(value) and bool(term.data == value)

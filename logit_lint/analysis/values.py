@@ -69,6 +69,9 @@ class Class:
     blueprint: Instance | None = None
     """An instance of which nobody knows how it was made: the ``self`` of methods nobody calls."""
 
+    writers: dict[str, list[str]] | None = None
+    """Which methods assign which attributes, once somebody asked."""
+
     @property
     def name(self) -> str:
         """The name of the class."""

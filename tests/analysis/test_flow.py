@@ -9,7 +9,6 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-
 from programs import IMPORTS, codes_in
 
 FOUND = {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
+from programs import codes_in
 
 from logit_lint.registry import load_rules
 from logit_lint.rule import Example, Rule
-from programs import codes_in
 
 BAD = [(rule, example) for rule in load_rules() for example in rule.bad]
 GOOD = [(rule, example) for rule in load_rules() for example in rule.good]
