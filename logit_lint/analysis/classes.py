@@ -152,7 +152,8 @@ def _writers(cls: Class) -> dict[str, list[str]]:
     """Which methods other than the constructor assign which attributes of ``self``."""
     if cls.writers is not None:
         return cls.writers
-    cls.writers = writers = {}
+    writers: dict[str, list[str]] = {}
+    cls.writers = writers
     for method in cls.node.body:
         if (
             isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef))

@@ -8,7 +8,9 @@ import pytest
 from programs import codes_in
 
 from logit_lint.registry import load_rules
-from logit_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from logit_lint.rule import Example, Rule
 
 BAD = [(rule, example) for rule in load_rules() for example in rule.bad]
 GOOD = [(rule, example) for rule in load_rules() for example in rule.good]
