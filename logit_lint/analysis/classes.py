@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Final
 
-from . import calls
+from . import function_calls
 from .frames import MAX_DEPTH, Frame
 from .scopes import Scope
 from .terms import NONE, UNKNOWN, Term, phi, unknown
@@ -40,7 +40,7 @@ def call_instance(function: Term, arguments: Arguments, node: ast.expr, frame: F
     for name in _CALLED:
         found = cls.find(name)
         if found is not None and found[0].op == "function":
-            return calls.invoke(found[0].data, function, arguments, node, frame)
+            return function_calls.invoke(found[0].data, function, arguments, node, frame)
     return unknown(f"nothing here says what calling `{cls.name}` does", node, frame.source)
 
 
@@ -144,7 +144,7 @@ def _run_method(owner: Term, function: Function, arguments: Arguments | None, fr
     )
     if instance.making:
         instance.made = inner.scope
-    calls.interpret(function, function.scope, owner, arguments, inner)
+    function_calls.interpret(function, function.scope, owner, arguments, inner)
     return inner.scope
 
 
@@ -200,7 +200,7 @@ def _from_class(cls: Class, owner: Term, name: str, node: ast.expr, frame: Frame
     if function.owner is None or function.kind == "static":
         return term
     if function.kind == "property":
-        return calls.invoke(function, owner, Arguments([], {}), node, frame)
+        return function_calls.invoke(function, owner, Arguments([], {}), node, frame)
     receiver = Term("class", (), cls.node, frame.source, cls) if function.kind == "class" else owner
     return Term("bound", (receiver,), node, frame.source, function)
 

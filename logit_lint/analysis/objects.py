@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from . import calls, classes
+from . import api_calls, calls, classes
 from .terms import NONE, UNKNOWN, Term, is_const, unknown
 from .values import Arguments, Made
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 def call_object(function: Term, arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     """What calling a layer, a loss or a model gives."""
     made: Made = function.data
-    bound = calls.bind_parameters(made.api.call_params or (), arguments)
+    bound = api_calls.bind_parameters(made.api.call_params or (), arguments)
     if bound is None:
         return unknown("the arguments do not fit", node, frame.source)
     bindings, nodes = {**made.bindings, **bound[0]}, bound[1]
-    uses = calls.note_uses(made.api, bindings, {**made.nodes, **nodes}, node, frame)
+    uses = api_calls.note_uses(made.api, bindings, {**made.nodes, **nodes}, node, frame)
     frame.run.uses += [((use,),) for use in uses]
-    return calls.build(made.api.result, made.api, bindings, node, frame)
+    return api_calls.build(made.api.result, made.api, bindings, node, frame)
 
 
 def method(receiver: Term, name: str, arguments: Arguments, node: ast.expr, frame: Frame) -> Term | None:
@@ -41,7 +41,7 @@ def method(receiver: Term, name: str, arguments: Arguments, node: ast.expr, fram
 def _compile(model: Term, arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     """``model.compile(loss=...)``: where a Keras model meets its loss."""
     (api,) = frame.run.catalog.find("keras.Model.compile") or (None,)
-    bound = api and calls.bind_parameters(
+    bound = api and api_calls.bind_parameters(
         api.params,
         Arguments(
             [model, *arguments.positional],
@@ -58,7 +58,7 @@ def _compile(model: Term, arguments: Arguments, node: ast.expr, frame: Frame) ->
         return NONE
     outputs = calls.apply(model, Arguments([UNKNOWN], {}), node, frame)
     for single, place, output in _pairs(loss, blamed, outputs):
-        _meet(calls.named(single, "loss", api), place, output, node, frame)
+        _meet(api_calls.named(single, "loss", api), place, output, node, frame)
     return NONE
 
 
@@ -83,22 +83,22 @@ def _meet(loss: Term, blamed: ast.expr, output: Term, node: ast.expr, frame: Fra
         api = readings[0]
         if api.is_class:
             # A class's name as a string: Keras makes it with its defaults.
-            made_bound = calls.bind_parameters(api.params, Arguments([], {}))
+            made_bound = api_calls.bind_parameters(api.params, Arguments([], {}))
             made = Made(api, made_bound[0] if made_bound else {}, {})
             _meet(Term("object", (), loss.node, frame.source, made), blamed, output, node, frame)
             return
-        bound = calls.bind_parameters(api.params, Arguments([UNKNOWN, output], {}))
+        bound = api_calls.bind_parameters(api.params, Arguments([UNKNOWN, output], {}))
         if bound is not None:
-            uses = calls.note_uses(api, bound[0], {}, node, frame, implicit=blamed)
+            uses = api_calls.note_uses(api, bound[0], {}, node, frame, implicit=blamed)
             frame.run.uses += [((use,),) for use in uses]
         return
     else:
         if not is_const(loss, None):
             calls.apply(loss, Arguments([UNKNOWN, output], {}), node, frame)
         return
-    bound = calls.bind_parameters(call_params, Arguments([UNKNOWN, output], {}))
+    bound = api_calls.bind_parameters(call_params, Arguments([UNKNOWN, output], {}))
     if bound is not None:
-        uses = calls.note_uses(made.api, {**bindings, **bound[0]}, nodes, node, frame, implicit=blamed)
+        uses = api_calls.note_uses(made.api, {**bindings, **bound[0]}, nodes, node, frame, implicit=blamed)
         frame.run.uses += [((use,),) for use in uses]
 
 

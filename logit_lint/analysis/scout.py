@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..findings import LossCall
 from ..kinds import Kind
 from ..knowledge.catalog import Catalog
-from . import calls, classes, statements
+from . import classes, function_calls, statements
 from .candidates import Candidate
 from .frames import Frame, Run, Use, Watched
 from .patterns import Match, Misuse, Shape
@@ -69,7 +69,7 @@ def _interpret(run: Run, tree: ast.Module) -> None:
         own = classes.blueprint(function.owner, module).data if function.owner is not None else None
         frame = Frame(run, scope, function=function, instance=own)
         try:
-            calls.interpret(function, function.scope, None, None, frame)
+            function_calls.interpret(function, function.scope, None, None, frame)
         except RecursionError:
             continue
         function.sinks = frame.sinks

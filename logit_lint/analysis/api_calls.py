@@ -1,0 +1,237 @@
+"""Calls of what the knowledge base knows: a row's parameters bound, its uses noted, its result built."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final
+
+from . import calls, chains
+from .frames import Frame, Use
+from .terms import NONE, UNKNOWN, Term, is_const, phi, truth, unknown
+from .values import Arguments, Made
+
+if TYPE_CHECKING:
+    from ..knowledge.rows import Api, Param, Result, Role
+
+
+def call_row(readings: tuple[Api, ...], arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
+    """A call of something in the knowledge base, which may have to be read in several ways."""
+    results: list[Term] = []
+    uses: list[tuple[Use, ...]] = []
+    for api in readings:
+        bound = bind_parameters(api.params, arguments)
+        if bound is None:
+            continue
+        bindings, nodes = bound
+        if api.is_class:
+            made = Term("object", (), node, frame.source, Made(api, bindings, nodes))
+            results.append(made)
+            continue
+        uses.append(note_uses(api, bindings, nodes, node, frame))
+        results.append(build(api.result, api, bindings, node, frame))
+    _keep(uses, frame)
+    if not results:
+        return unknown("the arguments do not fit", node, frame.source)
+    first = results[0]
+    if all(result.op == first.op and result.args == first.args for result in results):
+        return first
+    return phi(results, node, frame.source)
+
+
+def _keep(readings: list[tuple[Use, ...]], frame: Frame) -> None:
+    """Only what is wrong in every reading is wrong."""
+    if len(readings) == 1:
+        frame.run.uses += [((use,),) for use in readings[0]]
+    elif len(readings) > 1 and all(readings):
+        frame.run.uses.append(tuple(readings))
+    if any(readings):
+        frame.sinks.append(None)
+
+
+def bind_parameters(
+    params: tuple[Param, ...], arguments: Arguments
+) -> tuple[dict[str, Term], dict[str, ast.expr]] | None:
+    """Which parameter gets which argument, and where it stands; None where they do not fit."""
+    bindings: dict[str, Term] = {}
+    nodes: dict[str, ast.expr] = {}
+    positional = [param for param in params if not param.star and not param.keyword_only]
+    variadic = next((param for param in params if param.star == "*"), None)
+    values = arguments.positional
+    for place, term in enumerate(values):
+        if term.op in ("star", "each"):
+            if variadic is not None and place >= len(positional):
+                break
+            return bindings, nodes  # Behind it any argument may stand anywhere.
+        if place < len(positional):
+            name = positional[place].name
+            if name.startswith("_sentinel"):
+                return None
+            bindings[name] = term
+            if place in arguments.nodes:
+                nodes[name] = arguments.nodes[place]
+        elif variadic is None:
+            return None
+    if variadic is not None:
+        bindings[variadic.name] = Term("tuple", tuple(values[len(positional) :]))
+    names = {param.name for param in params if param.star != "*"}
+    keyword_rest = any(param.star == "**" for param in params)
+    for written, term in arguments.keywords.items():
+        name = written if written in names else _SYNONYMS.get(written, written)
+        if name in names:
+            bindings[name] = term
+            if written in arguments.nodes:
+                nodes[name] = arguments.nodes[written]
+        elif not keyword_rest:
+            return None
+    for param in params:
+        if param.name not in bindings and not param.star and not arguments.open and param.default is not None:
+            bindings[param.name] = _default(param.default)
+    return bindings, nodes
+
+
+_SYNONYMS: Final = {"axis": "dim", "keepdims": "keepdim", "x": "input", "a": "input"}
+"""PyTorch's functions take NumPy's names for some of their parameters, too."""
+
+
+def _default(text: str) -> Term:
+    try:
+        return Term("const", data=ast.literal_eval(text))
+    except (ValueError, SyntaxError):
+        dotted = text.replace(".", "").replace("_", "").isalnum() and "." in text
+        return Term("api", data=text) if dotted else UNKNOWN
+
+
+def active_roles(param: Param, bindings: dict[str, Term]) -> tuple[Role, ...]:
+    """The roles of a parameter under the flags that are set; none where that can't be told."""
+    roles = []
+    for role in param.roles:
+        if role.flag is not None:
+            flag = bindings.get(role.flag)
+            value = None if flag is None else truth(flag)
+            if value is None:
+                return ()
+            if value is not role.when:
+                continue
+        roles.append(role)
+    return tuple(roles)
+
+
+def note_uses(
+    api: Api,
+    bindings: dict[str, Term],
+    nodes: dict[str, ast.expr],
+    node: ast.expr,
+    frame: Frame,
+    *,
+    implicit: ast.expr | None = None,
+) -> tuple[Use, ...]:
+    """Note which tensors a call takes as what; ``implicit`` is the expression to blame instead."""
+    uses = []
+    asked = False
+    for param in api.tensor_params:
+        if not param.roles:
+            continue
+        term = bindings.get(param.name)
+        if not _labels(param.roles) and api.is_loss:
+            asked = True
+            frame.run.loss_calls.setdefault(node, (api, []))[1].append(UNKNOWN if term is None else term)
+        roles = active_roles(param, bindings)
+        if term is None or not roles or is_const(term, None):
+            continue
+        flag_name = roles[0].flag
+        uses.append(
+            Use(
+                api=api,
+                roles=roles,
+                term=term,
+                call=node,
+                argument=implicit or nodes.get(param.name, node),
+                source=frame.source,
+                function=frame.function,
+                flag=nodes.get(flag_name) if flag_name else None,
+                implicit=implicit is not None,
+                informed=frame.informed,
+            )
+        )
+    if asked:
+        frame.sinks.append(None)
+    return tuple(uses)
+
+
+def _labels(roles: tuple[Role, ...]) -> bool:
+    return all(role.meaning.kind.is_label for role in roles)
+
+
+def build(result: Result, api: Api, bindings: dict[str, Term], node: ast.expr, frame: Frame) -> Term:
+    """The term that a row's result expression stands for."""
+    head, args = result.head, result.args
+    if head in bindings or any(param.name == head for param in (*api.params, *(api.call_params or ()))):
+        value = bindings.get(head)
+        if args is None:
+            return UNKNOWN if value is None else named(value, head, api)
+        inner = [build(arg, api, bindings, node, frame) for arg in args]
+        if value is None:
+            return unknown(f"`{head}` is not known", node, frame.source)
+        if is_const(value, None):
+            return inner[0] if inner else NONE
+        place = value.node if value.op == "const" and isinstance(value.node, ast.expr) else node
+        return calls.apply(named(value, head, api), Arguments(inner, {}), place, frame)
+    if args is None:
+        if head[0].isdigit() or head[0] in "-'\"" or head in ("None", "True", "False"):
+            return _default(head)
+        return frame.term(head, (), node)
+    inner = [build(arg, api, bindings, node, frame) for arg in args]
+    if head == "chain":
+        return chains.run_chain(inner[0], _input(api, bindings), node, frame)
+    if head == "model":
+        return inner[0]
+    if head in ("extremes", "ranked"):
+        values = frame.term("max", (inner[0],), node)
+        if head == "extremes" and is_const(inner[1], None):
+            return values
+        return Term("tuple", (values, Term("indices", (), node, frame.source)), node, frame.source)
+    if head in _AXIS_LAST and len(inner) == 2:
+        return _with_axis(frame.term(head, (inner[0],), node), inner[1])
+    if head in ("add", "sub", "mul", "div"):
+        return _fold(head, inner, node, frame)
+    if head == "where" and len(inner) != 2:
+        return UNKNOWN
+    return frame.term(head, tuple(inner), node)
+
+
+def _fold(op: str, operands: list[Term], node: ast.expr, frame: Frame) -> Term:
+    """An operation on two tensors, or on all of a list (``Add()([a, b, c])``)."""
+    if len(operands) == 1 and operands[0].op in ("list", "tuple"):
+        operands = list(operands[0].args)
+    if not operands or any(operand.op in ("star", "each") for operand in operands):
+        return UNKNOWN
+    result = operands[0]
+    for operand in operands[1:]:
+        result = frame.term(op, (result, operand), node)
+    return result
+
+
+def _input(api: Api, bindings: dict[str, Term]) -> Term:
+    """What an object of the knowledge base is called on: its first argument."""
+    first = (api.call_params or api.params)[0]
+    value = bindings.get(first.name, UNKNOWN)
+    return (value.args[0] if value.args else UNKNOWN) if first.star else value
+
+
+_AXIS_LAST: Final = frozenset(("softmax", "log_softmax", "logsumexp", "sum", "mean", "prod", "hardmax"))
+"""Operations whose second argument is an axis, which is data and not a tensor."""
+
+
+def _with_axis(term: Term, axis: Term) -> Term:
+    term.data = axis
+    return term
+
+
+def named(value: Term, param_name: str, api: Api) -> Term:
+    """A string such as ``'softmax'`` as the API that it names."""
+    if value.op != "const" or not isinstance(value.data, str):
+        return value
+    for param in (*api.params, *(api.call_params or ())):
+        if param.name == param_name and param.namespace is not None:
+            return Term("api", (), value.node, value.source, f"{param.namespace}.{value.data}")
+    return value

@@ -1,0 +1,126 @@
+"""Calls of functions of the analysed code, followed with the arguments of the call."""
+
+from __future__ import annotations
+
+import ast
+from typing import Final
+
+from . import classes, expressions, statements
+from .frames import MAX_DEPTH, Frame
+from .scopes import Scope
+from .terms import NONE, Term, phi, unknown
+from .values import Arguments, Call, Class, Function, Instance
+
+_OPAQUE: Final = frozenset(("unknown", "param", "attr", "index"))
+"""Terms that tell a callee nothing."""
+
+
+def informs(arguments: Arguments, receiver: Term | None) -> bool:
+    """Whether a call tells the callee anything."""
+    if receiver is not None and receiver.op == "instance" and receiver.data.arguments is not None:
+        return True
+    return any(
+        term.op not in _OPAQUE and not (term.op == "const" and not isinstance(term.data, (str, bool)))
+        for term in (*arguments.positional, *arguments.keywords.values())
+    )
+
+
+def invoke(function: Function, receiver: Term | None, arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
+    """A call of a function of the analysed code, to be followed when somebody asks for its result."""
+    function.calls += 1
+    run, depth = frame.run, frame.depth + 1
+    informed = informs(arguments, receiver)
+    # A closure sees the bindings of this moment, not those of later.
+    scope = frame.scope.snapshot() if function.scope is frame.scope else function.scope
+
+    instance = _instance(receiver) if receiver is not None else frame.instance
+
+    def follow() -> Term:
+        if depth > MAX_DEPTH:
+            return unknown("calls are nested too deeply", node, frame.source)
+        if run.fuel <= 0:
+            return unknown("the file is too large to follow all calls", node, frame.source)
+        inner = Frame(run, Scope(scope), function=function, instance=instance, depth=depth, informed=informed)
+        return interpret(function, scope, receiver, arguments, inner)
+
+    called = Call(function, informed, follow)
+    run.calls.append(called)
+    frame.sinks.append(function)
+    return Term("call", (), node, frame.source, called)
+
+
+def _instance(receiver: Term | None) -> Instance | None:
+    return receiver.data if receiver is not None and receiver.op == "instance" else None
+
+
+def interpret(
+    function: Function, scope: Scope, receiver: Term | None, arguments: Arguments | None, frame: Frame
+) -> Term:
+    """Interpret a body; ``arguments`` is None where nobody calls the function."""
+    node = function.node
+    _bind_arguments(function, scope, receiver, arguments, frame)
+    if isinstance(node, ast.Lambda):
+        value = expressions.evaluate(node.body, frame)
+        frame.returns.append(Term("returned", (value,), node.body, frame.source, function))
+    else:
+        statements.execute(node.body, frame)
+    if frame.generator:
+        return unknown(f"`{function.words}` is a generator", node, frame.source)
+    if frame.run.fuel < 0 and not frame.root:
+        return unknown("the file is too large to follow all calls", node, frame.source)
+    if not frame.returns:
+        return NONE
+    return phi(frame.returns, node, frame.source)
+
+
+def _bind_arguments(
+    function: Function, scope: Scope, receiver: Term | None, arguments: Arguments | None, frame: Frame
+) -> None:
+    spec = function.node.args
+    names = [arg.arg for arg in (*spec.posonlyargs, *spec.args)]
+    bindings = frame.scope.bindings
+    values = [] if arguments is None else list(arguments.positional)
+    if receiver is not None and function.kind != "static":
+        values.insert(0, receiver)
+    elif arguments is None and function.owner is not None and function.kind != "static" and names:
+        values.insert(0, _own(function, function.owner, frame))
+    certain = arguments is not None and not arguments.open
+    for place, name in enumerate(names):
+        if place < len(values) and not any(v.op in ("star", "each") for v in values[: place + 1]):
+            bindings[name] = values[place]
+    rest = values[len(names) :]
+    if spec.vararg is not None:
+        bindings[spec.vararg.arg] = (
+            Term("tuple", tuple(rest))
+            if arguments is not None
+            else Term("param", (), spec.vararg, frame.source, spec.vararg.arg)
+        )
+    named_args = {} if arguments is None else dict(arguments.keywords)
+    defaults = dict(zip(reversed(names), reversed(spec.defaults)))
+    defaults |= {arg.arg: default for arg, default in zip(spec.kwonlyargs, spec.kw_defaults) if default is not None}
+    for arg in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs):
+        name = arg.arg
+        if name in named_args:
+            bindings[name] = named_args.pop(name)
+        elif name not in bindings:
+            default = defaults.get(name)
+            if certain and default is not None:
+                outer, frame.scope = frame.scope, scope
+                bindings[name] = expressions.evaluate(default, frame)
+                frame.scope = outer
+            else:
+                bindings[name] = Term("param", (), arg, frame.source, name)
+    if spec.kwarg is not None:
+        name = spec.kwarg.arg
+        if certain:
+            keys = [Term("const", data=key) for key in named_args]
+            bindings[name] = Term("dict", tuple(named_args.values()), None, frame.source, keys)
+        else:
+            bindings[name] = Term("param", (), spec.kwarg, frame.source, name)
+
+
+def _own(function: Function, owner: Class, frame: Frame) -> Term:
+    """The ``self`` (or ``cls``) of a method that nobody calls."""
+    if function.kind == "class":
+        return Term("class", (), owner.node, frame.source, owner)
+    return classes.blueprint(owner, frame)
