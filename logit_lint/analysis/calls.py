@@ -11,6 +11,8 @@ from .terms import CALLABLE, Term, is_const, phi, settled, unknown
 from .values import Arguments
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .frames import Frame
 
 
@@ -91,12 +93,28 @@ def apply(function: Term, arguments: Arguments, node: ast.expr, frame: Frame) ->
     if op == "phi":
         if function.data is not None:
             return unknown("what is called changes in a loop", node, frame.source)
-        branches = [branch for branch in function.args if not is_const(branch, None)]
-        return phi([apply(branch, arguments, node, frame) for branch in branches], node, frame.source)
+        return on_every_path(function, lambda branch: apply(branch, arguments, node, frame), node, frame)
     if op == "attr":
         return call_method(function.args[0], function.data, arguments, node, frame)
     frame.sinks.append(None)
     return unknown(_reason(function), node, frame.source)
+
+
+def on_every_path(several: Term, act: Callable[[Term], Term], node: ast.expr, frame: Frame) -> Term:
+    """Call whatever it may be that is called; an argument is misused only if all of them misuse it."""
+    all_uses = frame.run.uses
+    start = len(all_uses)
+    results = []
+    per_path = []
+    for branch in several.args:
+        if is_const(branch, None):
+            continue
+        results.append(act(branch))
+        per_path.append(tuple(use for readings in all_uses[start:] for reading in readings for use in reading))
+        del all_uses[start:]
+    if per_path and all(per_path):
+        all_uses.append(tuple(per_path))
+    return phi(results, node, frame.source)
 
 
 def _reason(function: Term) -> str:
@@ -129,8 +147,7 @@ def call_method(receiver: Term, name: str, arguments: Arguments, node: ast.expr,
         if found.op != "attr":
             return apply(found, arguments, node, frame)
     if op == "phi" and receiver.data is None and any(b.op in CALLABLE for b in receiver.args):
-        branches = [branch for branch in receiver.args if not is_const(branch, None)]
-        return phi([call_method(branch, name, arguments, node, frame) for branch in branches], node, frame.source)
+        return on_every_path(receiver, lambda branch: call_method(branch, name, arguments, node, frame), node, frame)
     special = objects.method(receiver, name, arguments, node, frame)
     if special is not None:
         return special

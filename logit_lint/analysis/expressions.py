@@ -300,32 +300,27 @@ def _dict(node: ast.Dict, frame: Frame) -> Term:
 
 
 def _comprehension(node: ast.ListComp | ast.SetComp | ast.GeneratorExp, frame: Frame) -> Term:
-    outer = frame.scope
-    frame.scope = Scope(outer)
-    try:
-        _generators(node.generators, frame)
-        element = evaluate(node.elt, frame)
-    finally:
-        frame.scope = outer
+    element = _inside(node.generators, node.elt, frame)
     return Term("list", (Term("each", (element,)),), node, frame.source)
 
 
 def _dict_comprehension(node: ast.DictComp, frame: Frame) -> Term:
-    outer = frame.scope
-    frame.scope = Scope(outer)
-    try:
-        _generators(node.generators, frame)
-        value = evaluate(node.value, frame)
-    finally:
-        frame.scope = outer
+    value = _inside(node.generators, node.value, frame)
     return Term("dict", (value,), node, frame.source, [UNKNOWN])
 
 
-def _generators(generators: list[ast.comprehension], frame: Frame) -> None:
-    for generator in generators:
-        bind(generator.target, element_of(evaluate(generator.iter, frame)), frame)
-        for condition in generator.ifs:
-            evaluate(condition, frame)
+def _inside(generators: list[ast.comprehension], element: ast.expr, frame: Frame) -> Term:
+    """The element of a comprehension, which has a scope of its own."""
+    outer, history = frame.scope, frame.history
+    frame.scope, frame.history = Scope(outer), None
+    try:
+        for generator in generators:
+            bind(generator.target, element_of(evaluate(generator.iter, frame)), frame)
+            for condition in generator.ifs:
+                evaluate(condition, frame)
+        return evaluate(element, frame)
+    finally:
+        frame.scope, frame.history = outer, history
 
 
 def element_of(iterable: Term) -> Term:
@@ -347,7 +342,10 @@ def bind(target: ast.expr, value: Term, frame: Frame) -> None:
     """Bind an assignment's target."""
     kind = type(target)
     if kind is ast.Name:
-        frame.scope.bindings[target.id] = value  # type: ignore[attr-defined]
+        name = target.id  # type: ignore[attr-defined]
+        if frame.history is not None:
+            _remember(frame.history.setdefault(name, []), value, frame.scope.find(name))
+        frame.scope.bindings[name] = value
     elif kind is ast.Attribute:
         key = attribute_key(target, frame)  # type: ignore[arg-type]
         if key is not None:
@@ -359,6 +357,19 @@ def bind(target: ast.expr, value: Term, frame: Frame) -> None:
         bind(target.value, UNKNOWN, frame)  # type: ignore[attr-defined]
     elif kind is ast.Subscript:
         _bind_element(target, value, frame)  # type: ignore[arg-type]
+
+
+def _remember(history: list[Term], value: Term, before: Term | None) -> None:
+    """A value made from the one before it (``model = model.to(device)``) takes its place."""
+    if history and before is history[-1] and (value is before or before in value.args or _grown_from(value, before)):
+        history[-1] = value
+    else:
+        history.append(value)
+
+
+def _grown_from(value: Term, before: Term) -> bool:
+    """Whether a container of layers is the one before it, with other layers."""
+    return value.op == before.op and value.node is before.node and value.node is not None
 
 
 def _new_head(target: ast.Attribute, value: Term, frame: Frame) -> None:

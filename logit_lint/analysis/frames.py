@@ -79,6 +79,7 @@ class Frame:
         "exits",
         "function",
         "generator",
+        "history",
         "informed",
         "instance",
         "returns",
@@ -110,6 +111,8 @@ class Frame:
         self.returns: list[Term] = []
         self.exits: list[list[Scope]] = []
         self.generator = False
+        self.history: dict[str, list[Term]] | None = None
+        """In a module's frame: all that its names were bound to, one after the other."""
         self.sinks: list[Function | None] = []
         """What findings here may depend on: None for a use in this body, functions that it calls."""
 

@@ -16,7 +16,7 @@ from .frames import Frame, Run, Use, Watched
 from .patterns import Match, Misuse, Shape
 from .scopes import Scope
 from .senses import Sense, sense
-from .terms import Term, is_const
+from .terms import Term, is_const, phi
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,11 +59,17 @@ def scout(source: Source, rules: Sequence[Rule], tree: ast.Module | None = None)
 
 def _interpret(run: Run, tree: ast.Module) -> None:
     module = Frame(run, Scope())
+    history: dict[str, list[Term]] = {}
+    module.history = history
     for statement in tree.body:
         try:
             statements.execute((statement,), module)
         except RecursionError:
             continue  # Nested deeper than any code that people write: unknown.
+    for name, values in history.items():
+        if len(values) > 1:
+            # A function may run at any time, and then sees any of them.
+            module.scope.bindings[name] = phi(values)
     for function in run.functions:  # Grows while nested functions are met.
         scope = Scope(function.scope)
         own = classes.blueprint(function.owner, module).data if function.owner is not None else None

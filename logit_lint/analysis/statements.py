@@ -327,7 +327,8 @@ def _class(node: ast.ClassDef, frame: Frame) -> None:
     outer = frame.scope
     body = Scope(outer)
     cls = Class(node, outer, body, bases)
-    frame.scope = body
+    history = frame.history
+    frame.scope, frame.history = body, None
     try:
         for statement in node.body:
             if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -342,7 +343,7 @@ def _class(node: ast.ClassDef, frame: Frame) -> None:
             else:
                 execute((statement,), frame)
     finally:
-        frame.scope = outer
+        frame.scope, frame.history = outer, history
     outer.bindings[node.name] = Term("class", (), node, frame.source, cls)
 
 

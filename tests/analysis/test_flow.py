@@ -323,6 +323,13 @@ FOUND = {
                 return f(z.softmax(1), y, depth - 1)
             return F.cross_entropy(z, y)
     """,
+    "a global model that was moved": """
+        net = nn.Sequential(nn.Linear(4, 3), nn.Softmax(dim=1))
+        net = net.to("cuda")
+
+        def f(x, y):
+            return F.cross_entropy(net(x), y)
+    """,
     "flax": """
         class Net(linen.Module):
             @linen.compact
@@ -465,6 +472,17 @@ SILENT = {
         def f(y):
             global p
             return F.cross_entropy(p, y)
+    """,
+    "a global that is bound again later": """
+        loss = nn.BCELoss()
+
+        def first(z, y):
+            return loss(torch.sigmoid(z), y)
+
+        loss = nn.BCEWithLogitsLoss()
+
+        def second(z, y):
+            return loss(z, y)
     """,
     "a head that was replaced by a plain one": """
         from torchvision import models
