@@ -6,7 +6,7 @@ import ast
 from typing import Final
 
 from . import function_calls
-from .frames import MAX_DEPTH, Frame
+from .frames import Frame
 from .scopes import Scope
 from .terms import NONE, UNKNOWN, Term, phi, unknown
 from .values import Arguments, Class, Function, Instance
@@ -131,7 +131,7 @@ def _fields(owner: Term) -> Scope:
 
 def _run_method(owner: Term, function: Function, arguments: Arguments | None, frame: Frame) -> Scope | None:
     """Interpret a method for what it binds; None where that leads too far."""
-    if frame.depth >= MAX_DEPTH or frame.run.fuel <= 0:
+    if not frame.may_follow(function):
         return None
     instance: Instance = owner.data
     inner = Frame(
@@ -139,7 +139,7 @@ def _run_method(owner: Term, function: Function, arguments: Arguments | None, fr
         Scope(function.scope),
         function=function,
         instance=instance,
-        depth=frame.depth + 1,
+        caller=frame,
         informed=instance.arguments is not None,
     )
     if instance.making:

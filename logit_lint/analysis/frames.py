@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 MAX_DEPTH: Final = 12
 """So deep are calls followed into calls."""
 
-FUEL_PER_FILE: Final = 20_000
-"""So many statements are interpreted again at call sites; past that a call's result is unknown."""
+MAX_RECURSION: Final = 2
+"""So often may a function stand in the chain of calls."""
+
+FUEL: Final = (1_500, 2)
+"""So many statements, and so many more per line, of a file are interpreted again at call sites."""
 
 
 @dataclass(eq=False, slots=True)
@@ -68,14 +71,18 @@ class Run:
     calls: list[Call] = field(default_factory=list)
     loss_calls: dict[ast.expr, tuple[Api, list[Term]]] = field(default_factory=dict)
     star_imports: list[str] = field(default_factory=list)
-    fuel: int = FUEL_PER_FILE
+    fuel: int = 0
+
+    def __post_init__(self) -> None:
+        base, per_line = FUEL
+        self.fuel = base + per_line * len(self.source.lines)
 
 
 class Frame:
     """One interpretation of one function body (or of the module's)."""
 
     __slots__ = (
-        "depth",
+        "chain",
         "exits",
         "function",
         "generator",
@@ -97,7 +104,7 @@ class Frame:
         *,
         function: Function | None = None,
         instance: Instance | None = None,
-        depth: int = 0,
+        caller: Frame | None = None,
         informed: bool = False,
     ) -> None:
         self.run = run
@@ -105,9 +112,10 @@ class Frame:
         self.scope = scope
         self.function = function
         self.instance = instance
-        self.depth = depth
+        self.chain: tuple[Function | None, ...] = () if caller is None else (*caller.chain, caller.function)
+        """The functions that called, outermost first."""
         self.informed = informed
-        self.root = depth == 0
+        self.root = caller is None
         self.returns: list[Term] = []
         self.exits: list[list[Scope]] = []
         self.generator = False
@@ -115,6 +123,12 @@ class Frame:
         """In a module's frame: all that its names were bound to, one after the other."""
         self.sinks: list[Function | None] = []
         """What findings here may depend on: None for a use in this body, functions that it calls."""
+
+    def may_follow(self, function: Function) -> bool:
+        """Whether a call from here into ``function`` may be followed: not too deep, not too often, not too far."""
+        if self.run.fuel <= 0 or len(self.chain) >= MAX_DEPTH:
+            return False
+        return (*self.chain, self.function).count(function) < MAX_RECURSION
 
     def term(self, op: str, args: tuple[Term, ...], node: ast.AST | None) -> Term:
         """A term of this file; the rules' shapes get to see it."""

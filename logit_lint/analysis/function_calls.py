@@ -6,7 +6,7 @@ import ast
 from typing import Final
 
 from . import classes, expressions, statements
-from .frames import MAX_DEPTH, Frame
+from .frames import Frame
 from .scopes import Scope
 from .terms import NONE, Term, phi, unknown
 from .values import Arguments, Call, Class, Function, Instance
@@ -28,7 +28,6 @@ def informs(arguments: Arguments, receiver: Term | None) -> bool:
 def invoke(function: Function, receiver: Term | None, arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     """A call of a function of the analysed code, to be followed when somebody asks for its result."""
     function.calls += 1
-    run, depth = frame.run, frame.depth + 1
     informed = informs(arguments, receiver)
     # A closure sees the bindings of this moment, not those of later.
     scope = frame.scope.snapshot() if function.scope is frame.scope else function.scope
@@ -36,15 +35,13 @@ def invoke(function: Function, receiver: Term | None, arguments: Arguments, node
     instance = _instance(receiver) if receiver is not None else frame.instance
 
     def follow() -> Term:
-        if depth > MAX_DEPTH:
-            return unknown("calls are nested too deeply", node, frame.source)
-        if run.fuel <= 0:
-            return unknown("the file is too large to follow all calls", node, frame.source)
-        inner = Frame(run, Scope(scope), function=function, instance=instance, depth=depth, informed=informed)
+        if not frame.may_follow(function):
+            return unknown(f"calls lead too far to follow `{function.words}` here", node, frame.source)
+        inner = Frame(frame.run, Scope(scope), function=function, instance=instance, caller=frame, informed=informed)
         return interpret(function, scope, receiver, arguments, inner)
 
     called = Call(function, informed, follow)
-    run.calls.append(called)
+    frame.run.calls.append(called)
     frame.sinks.append(function)
     return Term("call", (), node, frame.source, called)
 

@@ -24,7 +24,7 @@ _MUTATORS: Final = frozenset(("add", "append", "extend", "insert", "pop", "add_m
 def execute(body: Sequence[ast.stmt], frame: Frame) -> bool:
     """Interpret statements in order; False where no path leads past them."""
     for statement in body:
-        if frame.depth and not frame.root:
+        if not frame.root:
             frame.run.fuel -= 1
             if frame.run.fuel < 0:
                 return True
