@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..findings import Confidence, Step
-from .patterns import TRANSPARENT
-from .terms import Term, is_const
+from .terms import TRANSPARENT, Term, is_const
 
 if TYPE_CHECKING:
     from ..rule import Rule

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from .senses import EPSILON, Sense
-from .terms import Term, is_const, is_number
+from .terms import Term, is_number, paths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from ..kinds import Kind, Normaliser
     from ..knowledge.rows import Api
-
-TRANSPARENT: Final = frozenset(("same", "take", "index", "returned", "each"))
-"""Operations that hand the same values, or some of them, on."""
-
-_PICKING: Final = frozenset(("take", "index"))
 
 
 @dataclass
@@ -49,28 +44,6 @@ class Shape:
 
     def __or__(self, other: Shape) -> Shape:
         return _AnyOf(self, other)
-
-
-def paths(term: Term, limit: int = 16, *, whole: bool = False) -> Iterator[Term]:
-    """The terms that a term may be, seen through whatever hands values (``whole``: all of them) on."""
-    pending = [term]
-    seen: set[int] = set()
-    while pending and limit:
-        limit -= 1
-        current = pending.pop()
-        if id(current) in seen:
-            continue
-        seen.add(id(current))
-        if current.op in TRANSPARENT and current.args and not (whole and current.op in _PICKING):
-            pending.append(current.args[0])
-        elif current.op == "call":
-            pending.append(current.data.result)
-        elif current.op == "phi":
-            pending += [branch for branch in reversed(current.args) if not is_const(branch, None)]
-        else:
-            yield current
-    if pending:
-        yield Term("unknown")
 
 
 class _AnyOf(Shape):

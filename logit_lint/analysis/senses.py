@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ..kinds import Kind, Normaliser
-from .terms import Term, is_const, is_number
+from .terms import Term, is_const, is_number, paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,16 +165,28 @@ def _sub(term: Term) -> Sense | None:
             softmax = found.normaliser is Normaliser.SOFTMAX
             return found._replace(normaliser=None) if softmax else found
         return OTHER if _sense(left) is not None else None
-    if right.op == "logsumexp":
-        return Sense(Kind.LOG_PROBABILITIES, Normaliser.SOFTMAX)
+    if is_log_normaliser(right):
+        return LOG_SOFTMAX
     if found is not None and found.kind is Kind.LOG_PROBABILITIES:
         return None
     scores = _sense(left)
     if scores is None or scores is _PENDING or scores.kind is Kind.LOGITS:
-        return scores
+        return None if any(part.op == "log" for part in paths(right)) else scores
     if scores.kind is Kind.PROBABILITIES and is_number(right):
         return scores if abs(right.data) <= EPSILON else OTHER
     return None
+
+
+def is_log_normaliser(term: Term) -> bool:
+    """Whether it is a log-sum-exp, also by hand or with the maximum added back."""
+    for part in paths(term):
+        if part.op == "logsumexp":
+            return True
+        if part.op == "log" and all(inner.op == "sum" for inner in paths(part.args[0])):
+            return any(exp.op == "exp" for inner in paths(part.args[0]) for exp in paths(inner.args[0]))
+        if part.op == "add":
+            return any(is_log_normaliser(arg) for arg in part.args)
+    return False
 
 
 def _scaled(term: Term) -> Sense | None:
@@ -186,8 +199,13 @@ def _scaled(term: Term) -> Sense | None:
     if found.kind is Kind.PROBABILITIES and term.op == "div" and right.op == "sum":
         return found  # Probabilities, normalised again.
     if found.kind is Kind.LOGITS and (factor is None or factor is _PENDING):
-        return found  # A temperature, a learned scale, a mask.
+        # A temperature, a learned scale, a mask; but not its own sum or range.
+        reduced = term.op == "div" and any(part.op in _REDUCED for part in paths(right))
+        return None if reduced else found
     return OTHER if is_number(right) else None
+
+
+_REDUCED: Final = frozenset(("sum", "max", "min", "mean", "sub", "add", "abs", "pow"))
 
 
 def _mean(term: Term) -> Sense | None:
@@ -249,12 +267,65 @@ def _join(term: Term) -> Sense | None:
 
 
 def _matmul(term: Term) -> Sense | None:
-    """Fresh scores, unless probabilities are mixed: a mixture of probabilities is one again."""
-    for factor in (part for arg in term.args for part in (arg.args if arg.op == "tuple" else (arg,))):
+    """Fresh scores, if a factor is known to be weights or features.
+
+    Not if another holds probabilities or labels: a mixture of those is one again. A sigmoid in
+    front of weights is a hidden activation, though.
+    """
+    factors = [part for arg in term.args for part in (arg.args if arg.op == "tuple" else (arg,))]
+    weights = any(factor.op == "variable" for factor in factors)
+    evidence = weights or names_weights(term.node)
+    for factor in factors:
         found = _sense(factor)
-        if found is not None and (found is _PENDING or found.kind in (Kind.PROBABILITIES, Kind.DENSE_LABELS)):
-            return None
-    return LOGITS
+        if found is _PENDING or found is None:
+            continue
+        if found.kind is Kind.DENSE_LABELS or found.kind is Kind.PROBABILITIES:
+            hidden = found.kind is Kind.PROBABILITIES and found.normaliser is Normaliser.SIGMOID
+            if not (weights or (hidden and evidence)):
+                return None
+            continue
+        evidence = evidence or found.kind in (Kind.LOGITS, Kind.OTHER)
+    return LOGITS if evidence else None
+
+
+_WEIGHTS: Final = re.compile(
+    r"(?:\w+_)?(?:w|weights?|kernels?|theta|coefs?|coef_|proj\w*|embed\w*)(?:_?\w{1,3})?$", re.I
+)
+"""What people call trained weights: ``W``, ``w1``, ``weights``, ``W_fc2``, ``kernel``."""
+
+
+def names_weights(node: ast.AST | None) -> bool:
+    """Whether a product is written with a factor that is called weights."""
+    if isinstance(node, ast.BinOp):
+        factors = [node.left, node.right]
+    elif isinstance(node, ast.Call):
+        factors = [*node.args, *(keyword.value for keyword in node.keywords)]
+        if isinstance(node.func, ast.Attribute):
+            factors.append(node.func.value)
+    else:
+        return False
+    return any(_WEIGHTS.match(name) for factor in factors if (name := _last_name(factor)))
+
+
+def _last_name(node: ast.expr) -> str:
+    """The name at the heart of ``W``, ``self.W.t()``, ``params["w"]``."""
+    for _ in range(8):
+        if isinstance(node, ast.Name):
+            return node.id
+        if isinstance(node, ast.Attribute):
+            if node.attr in ("T", "mT"):
+                node = node.value
+                continue
+            return node.attr
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            node = node.func.value
+        elif isinstance(node, ast.Subscript):
+            if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
+                return node.slice.value
+            node = node.value
+        else:
+            break
+    return ""
 
 
 def _call(term: Term) -> Sense | None:

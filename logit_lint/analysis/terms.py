@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import ast
+    from collections.abc import Iterator
 
     from ..source import Source
 
@@ -135,3 +136,31 @@ def truth(term: Term) -> bool | None:
     if term.op in ("function", "class", "instance", "object", "api", "bound", "partial"):
         return True
     return None
+
+
+TRANSPARENT: Final = frozenset(("same", "take", "index", "returned", "each"))
+"""Operations that hand the same values, or some of them, on."""
+
+_PICKING: Final = frozenset(("take", "index"))
+
+
+def paths(term: Term, limit: int = 16, *, whole: bool = False) -> Iterator[Term]:
+    """The terms that a term may be, seen through whatever hands values (``whole``: all of them) on."""
+    pending = [term]
+    seen: set[int] = set()
+    while pending and limit:
+        limit -= 1
+        current = pending.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        if current.op in TRANSPARENT and current.args and not (whole and current.op in _PICKING):
+            pending.append(current.args[0])
+        elif current.op == "call":
+            pending.append(current.data.result)
+        elif current.op == "phi":
+            pending += [branch for branch in reversed(current.args) if not is_const(branch, None)]
+        else:
+            yield current
+    if pending:
+        yield Term("unknown")

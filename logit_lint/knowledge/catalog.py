@@ -19,9 +19,12 @@ _FOLDER = Path(__file__).parent
 TABLES: dict[str, tuple[str, ...]] = {
     "torch": ("torch",),
     "torchvision": ("torch",),
-    "tensorflow": ("tensorflow", "tensorflow1", "tensorflow0"),
+    "einops": ("torch",),
+    "tensorflow": ("tensorflow", "tensorflow1", "tensorflow0", "keras"),
+    "tf_slim": ("tensorflow1",),
     "keras": ("keras",),
     "tf_keras": ("keras",),
+    "bert4keras": ("keras",),
     "jax": ("jax",),
     "flax": ("jax",),
     "optax": ("jax",),
@@ -174,9 +177,8 @@ class Catalog:
 
     def _look_up_method(self, name: str, of_callable: bool) -> Api | None:
         owners = _MODULES if of_callable else _TENSORS
-        # A file that imports none of the frameworks may still be handed their tensors.
-        imported = [owner for owner in owners if owner.partition(".")[0] in self._text] or list(owners)
-        for owner in imported:
+        # First those of the frameworks that the file names; it may be handed others' tensors, too.
+        for owner in sorted(owners, key=lambda owner: owner.partition(".")[0] not in self._text):
             found = self.find(f"{owner}.{name}")
             if found:
                 return found[0]
