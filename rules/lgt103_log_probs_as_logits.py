@@ -112,7 +112,14 @@ def loss_of(scores, y):
         ),
     )
     beats = ("LGT401", "LGT403")
-    patterns = (Misuse(takes=Kind.LOGITS, gets=((Kind.LOG_PROBABILITIES, None),), by_losses=True),)
+    # Only of a known normaliser: the logarithm of averaged probabilities has no raw scores to go back to.
+    patterns = (
+        Misuse(
+            takes=Kind.LOGITS,
+            gets=((Kind.LOG_PROBABILITIES, Normaliser.SOFTMAX), (Kind.LOG_PROBABILITIES, Normaliser.SIGMOID)),
+            by_losses=True,
+        ),
+    )
 
     def _repeats(self, candidate: Candidate) -> bool:
         """Whether normalising again gives the same value."""

@@ -27,7 +27,7 @@ def guarded(probability: Shape) -> Shape:
         | Op("max", probability, tiny)
         | Op("sub", Op("add", _ONE, tiny), Op("sigmoid", part="sigmoid"))
     )
-    return once | Op("add", once, tiny) | Op("clip", once)
+    return once | Op("add", once, tiny) | Op("clip", once) | Op("sub", _ONE, once)
 
 
 class EpsilonLog(Rule):
@@ -142,8 +142,8 @@ def log_energy(signal):
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
-        kind = "softmax" if "softmax" in candidate.parts else "sigmoid"
+        kinds = [kind for kind in ("softmax", "sigmoid") if kind in candidate.parts]
         return (
-            f"`{words.blamed}` guards the logarithm of a {kind} with an epsilon, which bounds the value and kills "
-            f"the gradient where it matters: use log-{kind} on the scores"
+            f"`{words.blamed}` guards the logarithm of a {' or '.join(kinds)} with an epsilon, which bounds the value "
+            f"and kills the gradient where it matters: use {' or '.join(f'log-{kind}' for kind in kinds)} on the scores"
         )

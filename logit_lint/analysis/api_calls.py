@@ -27,7 +27,7 @@ def call_row(readings: tuple[Api, ...], arguments: Arguments, node: ast.expr, fr
             made = Term("object", (), node, frame.source, Made(api, bindings, nodes))
             results.append(made)
             continue
-        uses.append(note_uses(api, bindings, nodes, node, frame))
+        uses.append(note_uses(api, bindings, nodes, node, frame, arguments.blame))
         results.append(build(api.result, api, bindings, node, frame))
     _keep(uses, frame)
     if not results:
@@ -89,8 +89,15 @@ def bind_parameters(
     return bindings, nodes
 
 
-_SYNONYMS: Final = {"axis": "dim", "keepdims": "keepdim", "x": "input", "a": "input"}
-"""PyTorch's functions take NumPy's names for some of their parameters, too."""
+_SYNONYMS: Final = {
+    "axis": "dim",
+    "keepdims": "keepdim",
+    "x": "input",
+    "a": "input",
+    "input": "inputs",
+    "output": "outputs",
+}
+"""PyTorch's functions take NumPy's names for some of their parameters, too; Keras 1 had others."""
 
 
 def _default(text: str) -> Term:
@@ -122,10 +129,9 @@ def note_uses(
     nodes: dict[str, ast.expr],
     node: ast.expr,
     frame: Frame,
-    *,
-    implicit: ast.expr | None = None,
+    blame: ast.expr | None = None,
 ) -> tuple[Use, ...]:
-    """Note which tensors a call takes as what; ``implicit`` is the expression to blame instead."""
+    """Note which tensors a call takes as what; ``blame`` is the expression to blame instead of the argument."""
     uses = []
     asked = False
     for param in api.tensor_params:
@@ -138,24 +144,31 @@ def note_uses(
         roles = active_roles(param, bindings)
         if term is None or not roles or is_const(term, None):
             continue
-        flag_name = roles[0].flag
+        flag = nodes.get(roles[0].flag or "")
+        if blame is not None and flag is not None and not _within(flag, blame):
+            flag = None
         uses.append(
             Use(
                 api=api,
                 roles=roles,
                 term=term,
                 call=node,
-                argument=implicit or nodes.get(param.name, node),
+                argument=blame or nodes.get(param.name, node),
                 source=frame.source,
                 function=frame.function,
-                flag=nodes.get(flag_name) if flag_name else None,
-                implicit=implicit is not None,
+                flag=flag,
+                implicit=blame is not None,
                 informed=frame.informed,
             )
         )
     if asked:
         frame.sinks.append(None)
     return tuple(uses)
+
+
+def _within(inner: ast.expr, outer: ast.expr) -> bool:
+    start, end = (outer.lineno, outer.col_offset), (outer.end_lineno or 0, outer.end_col_offset or 0)
+    return start <= (inner.lineno, inner.col_offset) < end
 
 
 def _labels(roles: tuple[Role, ...]) -> bool:
@@ -170,6 +183,8 @@ def build(result: Result, api: Api, bindings: dict[str, Term], node: ast.expr, f
         if args is None:
             return UNKNOWN if value is None else named(value, head, api)
         inner = [build(arg, api, bindings, node, frame) for arg in args]
+        if api.is_class and head in frame.run.far.outside:
+            return unknown(f"`.{head}` is assigned elsewhere", node, frame.source)
         if value is None:
             return unknown(f"`{head}` is not known", node, frame.source)
         if is_const(value, None):

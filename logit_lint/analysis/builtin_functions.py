@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from . import expressions
-from .terms import Term, is_const, unknown
+from .terms import Term, is_const, phi, unknown
 from .values import Arguments
 
 if TYPE_CHECKING:
@@ -100,6 +100,27 @@ def _map(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     return Term("list", (Term("each", (result,)),), node, frame.source)
 
 
+def dict_method(receiver: Term, name: str, arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
+    """What a dictionary's method gives."""
+    if name in ("get", "pop", "setdefault") and arguments.positional:
+        found = expressions.subscript(receiver, arguments.positional[0], node, frame)
+        return phi([found, *arguments.positional[1:2]], node, frame.source)
+    if name == "values":
+        return Term("list", receiver.args, node, frame.source)
+    if name == "items":
+        pairs = tuple(Term("tuple", pair, node, frame.source) for pair in zip(receiver.data, receiver.args))
+        return Term("list", pairs, node, frame.source)
+    if name == "copy":
+        return receiver
+    return unknown(f"`.{name}()` of a dictionary", node, frame.source)
+
+
+def _all(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
+    """What is handed back as it was given: one thing, or several as a tuple."""
+    given = arguments.positional
+    return given[0] if len(given) == 1 else Term("tuple", tuple(given), node, frame.source)
+
+
 BUILTINS: Final[dict[str, Callable[[Arguments, ast.expr, Frame], Term]]] = {
     "builtins.list": _list,
     "builtins.tuple": _list,
@@ -114,6 +135,7 @@ BUILTINS: Final[dict[str, Callable[[Arguments, ast.expr, Frame], Term]]] = {
     "builtins.getattr": _getattr,
     "builtins.map": _map,
     "functools.partial": _partial,
+    "apex.amp.initialize": _all,
     "copy.copy": _same,
     "copy.deepcopy": _same,
     "tqdm.tqdm": _same,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
-from . import api_calls, chains, classes, expressions, function_calls, objects
-from .builtin_functions import BUILTINS
+from . import api_calls, builtin_functions, chains, classes, expressions, function_calls, objects
 from .terms import CALLABLE, Term, is_const, phi, settled, unknown
 from .values import Arguments
 
@@ -28,8 +28,7 @@ def call(node: ast.Call, frame: Frame) -> Term:
         if bound is None:
             receiver = expressions.evaluate(function.value, frame)
             result = call_method(receiver, function.attr, read_arguments(node, frame), node, frame)
-            if function.attr.endswith("_") and type(function.value) is ast.Name and receiver.op != "api":
-                expressions.bind(function.value, result, frame)  # In place: `x.sigmoid_()`.
+            _change_in_place(node, function, receiver, result, frame)
             return result
         return apply(bound, read_arguments(node, frame), node, frame)
     if type(function) is ast.Name and function.id == "super":
@@ -37,12 +36,32 @@ def call(node: ast.Call, frame: Frame) -> Term:
     return apply(expressions.evaluate(function, frame), read_arguments(node, frame), node, frame)
 
 
+_IN_PLACE_FUNCTION: Final = re.compile(r"[a-z]\w*[a-z0-9]_$")
+
+
+def _change_in_place(node: ast.Call, function: ast.Attribute, receiver: Term, result: Term, frame: Frame) -> None:
+    """``x.sigmoid_()``, ``torch.sigmoid_(x)``, ``f(x, out=y)``, ``net.register_forward_hook(f)``."""
+    changed: ast.expr | None = None
+    if _IN_PLACE_FUNCTION.match(function.attr):
+        changed = function.value if receiver.op != "api" else next(iter(node.args), None)
+    elif function.attr.startswith("register_forward_"):
+        changed, result = function.value, unknown("a hook may change what it gives", node, frame.source)
+    for keyword in node.keywords:
+        if keyword.arg == "out":
+            changed = keyword.value
+    if isinstance(changed, ast.Subscript):
+        changed, result = changed.value, unknown("a part of it was changed in place", node, frame.source)
+    if isinstance(changed, (ast.Name, ast.Attribute)):
+        expressions.bind(changed, result, frame)
+
+
 def read_arguments(node: ast.Call, frame: Frame) -> Arguments:
     """The arguments as they are written, unpacked where they can be."""
     arguments = Arguments([], {})
     for argument in node.args:
         if type(argument) is ast.Starred:
-            term = expressions.evaluate(argument.value, frame)
+            written = expressions.evaluate(argument.value, frame)
+            term = expressions.structure(written) or written
             if term.op in ("tuple", "list"):
                 first = len(arguments.positional)
                 arguments.nodes.update((first + place, argument.value) for place in range(len(term.args)))
@@ -92,7 +111,8 @@ def apply(function: Term, arguments: Arguments, node: ast.expr, frame: Frame) ->
         return apply(function.data.result, arguments, node, frame)
     if op == "phi":
         if function.data is not None:
-            return unknown("what is called changes in a loop", node, frame.source)
+            # At the top of a loop: in its first round it is what it was before.
+            return apply(function.args[0], arguments, node, frame)
         return on_every_path(function, lambda branch: apply(branch, arguments, node, frame), node, frame)
     if op == "attr":
         return call_method(function.args[0], function.data, arguments, node, frame)
@@ -118,9 +138,11 @@ def on_every_path(several: Term, act: Callable[[Term], Term], node: ast.expr, fr
 
 
 def _reason(function: Term) -> str:
-    if op_name := {"param": "is a parameter nobody in this file passes"}.get(function.op):
-        return f"`{function.data}` {op_name}"
-    return str(function.data or "what is called is not known")
+    if function.op == "param":
+        return f"`{function.data}` is a parameter nobody in this file passes"
+    if function.op == "unknown" and function.data:
+        return str(function.data)
+    return "what is called is not known"
 
 
 def _with(first: Arguments, then: Arguments) -> Arguments:
@@ -148,11 +170,15 @@ def call_method(receiver: Term, name: str, arguments: Arguments, node: ast.expr,
             return apply(found, arguments, node, frame)
     if op == "phi" and receiver.data is None and any(b.op in CALLABLE for b in receiver.args):
         return on_every_path(receiver, lambda branch: call_method(branch, name, arguments, node, frame), node, frame)
+    if op == "dict":
+        return builtin_functions.dict_method(receiver, name, arguments, node, frame)
     special = objects.method(receiver, name, arguments, node, frame)
     if special is not None:
         return special
     api = frame.run.catalog.find_method(name, op in CALLABLE)
     if api is None or op in ("api", "const", "dict", "list", "tuple"):
+        if op in ("param", "attr", "index", "phi", "unknown"):
+            frame.sinks.append(None)  # The call of the function may tell what this calls.
         return unknown(f"`.{name}()` of something unknown", node, frame.source)
     receiver_node = node.func.value if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else None
     nodes: dict[int | str, ast.expr] = {
@@ -166,19 +192,22 @@ def call_method(receiver: Term, name: str, arguments: Arguments, node: ast.expr,
 
 
 def decorate(decorator: Term, function: Term, node: ast.expr, frame: Frame) -> Term:
-    """The function behind a decorator, if it is one that the knowledge base sees through."""
-    if decorator.op not in ("api", "partial"):
-        return function
-    if decorator.op == "api" and not frame.run.catalog.find(decorator.data):
-        return function
-    return apply(decorator, Arguments([function], {}), node, frame)
+    """What a decorator of the analysed code, or one that the knowledge base sees through, makes of a function."""
+    known = decorator.op == "function" or (decorator.op == "call" and settled(decorator) is not decorator)
+    if decorator.op == "partial" or (decorator.op == "api" and frame.run.catalog.find(decorator.data)):
+        wrapped = settled(apply(decorator, Arguments([function], {}), node, frame))
+        return wrapped if wrapped.op in ("function", "partial") else function
+    if not known:
+        return function  # Decorators from elsewhere mostly leave what a function returns as it is.
+    wrapped = settled(apply(decorator, Arguments([function], {}), node, frame))
+    return wrapped if wrapped.op in ("function", "partial") else unknown("a decorator changed it", node, frame.source)
 
 
 def _call_api(name: str, arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     readings = frame.run.catalog.find(name)
     if readings:
         return api_calls.call_row(readings, arguments, node, frame)
-    builtin = BUILTINS.get(name)
+    builtin = builtin_functions.BUILTINS.get(name)
     if builtin is not None:
         return builtin(arguments, node, frame)
     return unknown(f"`{name.lstrip('.')}` is not known", node, frame.source)

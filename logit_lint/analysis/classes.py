@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from typing import Final
 
-from . import function_calls
+from . import calls, function_calls
 from .frames import Frame
 from .scopes import Scope
+from .survey import attributes, bodies, targets
 from .terms import NONE, UNKNOWN, Term, phi, unknown
-from .values import Arguments, Class, Function, Instance
+from .values import Arguments, Class, Function, Instance, Made
 
 _CALLED: Final = ("__call__", "forward", "call")
 """The methods that a call of an instance runs, in the order in which frameworks look for them."""
@@ -38,10 +39,31 @@ def call_instance(function: Term, arguments: Arguments, node: ast.expr, frame: F
     """What calling an instance gives."""
     cls: Class = function.data.cls
     for name in _CALLED:
+        if _may_be_overridden(function.data, name):
+            return unknown(f"subclasses say what calling `{cls.name}` does", node, frame.source)
         found = cls.find(name)
         if found is not None and found[0].op == "function":
             return function_calls.invoke(found[0].data, function, arguments, node, frame)
+    for base in cls.foreign_bases():
+        readings = frame.run.catalog.find(base.data) if base.op == "api" else ()
+        if readings and readings[0].is_class:
+            # What the base does, whatever its constructor was given.
+            return calls.apply(
+                Term("object", (), node, frame.source, Made(readings[0], {}, {})), arguments, node, frame
+            )
     return unknown(f"nothing here says what calling `{cls.name}` does", node, frame.source)
+
+
+def _may_be_overridden(instance: Instance, name: str) -> bool:
+    """Whether an instance of which nobody knows how it was made may be of a subclass that says otherwise."""
+    if instance.arguments is not None:
+        return False
+    pending = list(instance.cls.subclasses)
+    for cls in pending:
+        if name in cls.body.bindings or name in _writers(cls):
+            return True
+        pending += cls.subclasses
+    return False
 
 
 def apply_instance(function: Term, arguments: Arguments, node: ast.expr, frame: Frame) -> Term | None:
@@ -60,6 +82,8 @@ def apply_instance(function: Term, arguments: Arguments, node: ast.expr, frame: 
 def instance_attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Term | None:
     """The attribute of an instance; None where the analysed code does not say."""
     instance: Instance = owner.data
+    if _may_be_overridden(instance, name):
+        return unknown(f"subclasses say what `.{name}` is", node, frame.source)
     if name not in instance.attributes:
         instance.attributes[name] = None  # What asks for itself while it is being found is unknown.
         found = _assigned(owner, name, frame)
@@ -84,11 +108,15 @@ def _assigned(owner: Term, name: str, frame: Frame) -> Term | None:
         values.append(value)
     for cls in instance.cls.lineage():
         for method in _writers(cls).get(name, ()):
+            if method == "__init__":
+                continue
             found = cls.body.bindings.get(method)
             if found is None or found.op != "function" or found.data is frame.function:
                 continue
             scope = _run_method(owner, found.data, None, frame)
             values.append((scope.find(key) if scope is not None else None) or UNKNOWN)
+    if values and name in frame.run.far.outside:
+        values.append(unknown(f"`.{name}` is assigned from outside of its class"))
     return phi(values) if values else None
 
 
@@ -149,17 +177,13 @@ def _run_method(owner: Term, function: Function, arguments: Arguments | None, fr
 
 
 def _writers(cls: Class) -> dict[str, list[str]]:
-    """Which methods other than the constructor assign which attributes of ``self``."""
+    """Which methods assign which attributes of ``self``."""
     if cls.writers is not None:
         return cls.writers
     writers: dict[str, list[str]] = {}
     cls.writers = writers
     for method in cls.node.body:
-        if (
-            isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef))
-            and method.name != "__init__"
-            and method.args.args
-        ):
+        if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)) and method.args.args:
             own = method.args.args[0].arg
             for name in sorted(_own_targets(method.body, own)):
                 writers.setdefault(name, []).append(method.name)
@@ -171,21 +195,11 @@ def _own_targets(body: list[ast.stmt], own: str) -> set[str]:
     pending: list[ast.stmt] = list(body)
     while pending:
         statement = pending.pop()
-        targets: list[ast.expr] = []
-        if isinstance(statement, ast.Assign):
-            targets = list(statement.targets)
-        elif isinstance(statement, (ast.AugAssign, ast.AnnAssign)):
-            targets = [statement.target]
-        while targets:
-            target = targets.pop()
-            if isinstance(target, (ast.Tuple, ast.List)):
-                targets += target.elts
-            elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id == own:
-                names.add(target.attr)
-        for field in ("body", "orelse", "finalbody"):
-            pending += getattr(statement, field, ())
-        for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
-            pending += part.body
+        for attribute in attributes(targets(statement)):
+            if isinstance(attribute.value, ast.Name) and attribute.value.id == own:
+                names.add(attribute.attr)
+        for block in bodies(statement):
+            pending += block
     return names
 
 

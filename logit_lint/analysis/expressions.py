@@ -217,9 +217,9 @@ def subscript(owner: Term, index: Term, node: ast.expr, frame: Frame) -> Term:
         return chains.part_of_chain(owner, index, node, frame)
     if op == "call":
         result = owner.data.result
-        if _structure(result) is not None:
+        if structure(result) is not None:
             return subscript(result, index, node, frame)
-    elif op == "returned" and _structure(owner) is not None:
+    elif op == "returned" and structure(owner) is not None:
         return subscript(owner.args[0], index, node, frame)
     elif op == "phi" and owner.data is None and any(b.op in ("tuple", "list", "dict", "object") for b in owner.args):
         return phi([subscript(branch, index, node, frame) for branch in owner.args], node, frame.source)
@@ -228,13 +228,13 @@ def subscript(owner: Term, index: Term, node: ast.expr, frame: Frame) -> Term:
     return Term("index", (owner,), node, frame.source, index)
 
 
-def _structure(term: Term) -> Term | None:
+def structure(term: Term) -> Term | None:
     """The tuple, list or dict that a call returned, or several of them."""
     while term.op in ("returned", "call"):
         term = term.args[0] if term.op == "returned" else term.data.result
     if term.op in ("tuple", "list", "dict"):
         return term
-    if term.op == "phi" and term.data is None and all(_structure(branch) is not None for branch in term.args):
+    if term.op == "phi" and term.data is None and all(structure(branch) is not None for branch in term.args):
         return term
     return None
 
@@ -328,7 +328,7 @@ def element_of(iterable: Term) -> Term:
     if iterable.op in DATA_OPS:
         return phi([each(element) for element in iterable.args]) if iterable.args else UNKNOWN
     if iterable.op in ("call", "returned"):
-        found = _structure(iterable)
+        found = structure(iterable)
         if found is not None and found.op in DATA_OPS:
             return element_of(found)
     if iterable.op == "unknown":
@@ -344,12 +344,16 @@ def bind(target: ast.expr, value: Term, frame: Frame) -> None:
     if kind is ast.Name:
         name = target.id  # type: ignore[attr-defined]
         if frame.history is not None:
+            if name in frame.run.far.shared:
+                value = unknown(f"`{name}` is shared with other functions", target, frame.source)
             _remember(frame.history.setdefault(name, []), value, frame.scope.find(name))
         frame.scope.bindings[name] = value
     elif kind is ast.Attribute:
         key = attribute_key(target, frame)  # type: ignore[arg-type]
         if key is not None:
             frame.scope.bindings[key] = value
+        if target.attr == "data" and type(target.value) is ast.Name:  # type: ignore[attr-defined]
+            bind(target.value, value, frame)  # type: ignore[attr-defined]
         _new_head(target, value, frame)  # type: ignore[arg-type]
     elif kind is ast.Tuple or kind is ast.List:
         _unpack(target.elts, value, target, frame)  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from .normalisers import by_hand
 from .terms import Term
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from ..knowledge.rows import Api, Role
     from ..source import Source
     from .scopes import Scope
+    from .survey import Survey
     from .values import Call, Function, Instance
 
 MAX_DEPTH: Final = 12
@@ -43,6 +45,8 @@ class Use:
     """Where the flag that decided between the roles was set."""
     implicit: bool = False
     """Whether the tensor itself is not written at the call (``compile``)."""
+    alternatives: tuple[Use, ...] = ()
+    """Uses of the same tensor on the other arm of an undecided ``if``."""
     informed: bool = False
     """Whether the surrounding function was followed with the arguments of a call."""
 
@@ -64,6 +68,8 @@ class Run:
     catalog: Catalog
     watch: frozenset[str]
     """The operations that shapes of the enabled rules start from."""
+    far: Survey
+    """What is assigned from afar."""
     functions: list[Function] = field(default_factory=list)
     uses: list[tuple[tuple[Use, ...], ...]] = field(default_factory=list)
     """What must be wrong in each of several readings of a call; mostly there is one reading of one use."""
@@ -132,6 +138,8 @@ class Frame:
 
     def term(self, op: str, args: tuple[Term, ...], node: ast.AST | None) -> Term:
         """A term of this file; the rules' shapes get to see it."""
+        if op == "div":
+            op, args = by_hand(*args)
         term = Term(op, args, node, self.source)
         if op in self.run.watch:
             self.run.watched.append(Watched(term, self.function, self.informed))

@@ -106,7 +106,7 @@ def _bind_arguments(
                 bindings[name] = expressions.evaluate(default, frame)
                 frame.scope = outer
             else:
-                bindings[name] = Term("param", (), arg, frame.source, name)
+                bindings[name] = _annotated(arg, scope, frame)
     if spec.kwarg is not None:
         name = spec.kwarg.arg
         if certain:
@@ -114,6 +114,15 @@ def _bind_arguments(
             bindings[name] = Term("dict", tuple(named_args.values()), None, frame.source, keys)
         else:
             bindings[name] = Term("param", (), spec.kwarg, frame.source, name)
+
+
+def _annotated(arg: ast.arg, scope: Scope, frame: Frame) -> Term:
+    """A parameter nobody passes: an instance of the class that it is annotated with, if that is of this file."""
+    name = arg.annotation.id if isinstance(arg.annotation, ast.Name) else ""
+    annotation = scope.find(name) if name else None
+    if annotation is not None and annotation.op == "class":
+        return classes.blueprint(annotation.data, frame)
+    return Term("param", (), arg, frame.source, arg.arg)
 
 
 def _own(function: Function, owner: Class, frame: Frame) -> Term:

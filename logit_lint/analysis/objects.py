@@ -20,7 +20,7 @@ def call_object(function: Term, arguments: Arguments, node: ast.expr, frame: Fra
     if bound is None:
         return unknown("the arguments do not fit", node, frame.source)
     bindings, nodes = {**made.bindings, **bound[0]}, bound[1]
-    uses = api_calls.note_uses(made.api, bindings, {**made.nodes, **nodes}, node, frame)
+    uses = api_calls.note_uses(made.api, bindings, {**made.nodes, **nodes}, node, frame, arguments.blame)
     frame.run.uses += [((use,),) for use in uses]
     return api_calls.build(made.api.result, made.api, bindings, node, frame)
 
@@ -58,50 +58,30 @@ def _compile(model: Term, arguments: Arguments, node: ast.expr, frame: Frame) ->
         return NONE
     outputs = calls.apply(model, Arguments([UNKNOWN], {}), node, frame)
     for single, place, output in _pairs(loss, blamed, outputs):
-        _meet(api_calls.named(single, "loss", api), place, output, node, frame)
+        named = api_calls.named(single, "loss", api)
+        if named.op == "api" and any(row.is_class for row in frame.run.catalog.find(named.data)):
+            named = calls.apply(named, Arguments([], {}), node, frame)  # Keras makes it with its defaults.
+        if not is_const(named, None):
+            calls.apply(named, Arguments([UNKNOWN, output], {}, blame=place), node, frame)
     return NONE
 
 
 def _pairs(loss: Term, blamed: ast.expr, outputs: Term) -> list[tuple[Term, ast.expr, Term]]:
-    """Each loss with the output it is for, where that can be told."""
+    """Each loss, and what to blame for it, with the output it is for, where that can be told."""
     several = outputs.args if outputs.op in ("list", "tuple") else (outputs,)
-    if loss.op in ("list", "tuple") and isinstance(blamed, (ast.List, ast.Tuple)):
-        if len(loss.args) == len(several) == len(blamed.elts):
-            return list(zip(loss.args, blamed.elts, several))
-        return []
-    if loss.op in ("dict", "list", "tuple"):
-        return []
+    if loss.op == "dict":
+        if len(loss.args) == len(several) == 1:
+            return [(loss.args[0], _part(blamed, 0), several[0])]
+        return []  # Outputs have names of their own.
+    if loss.op in ("list", "tuple"):
+        if len(loss.args) != len(several):
+            return []
+        return [(one, _part(blamed, place), output) for place, (one, output) in enumerate(zip(loss.args, several))]
     return [(loss, blamed, output) for output in several]
 
 
-def _meet(loss: Term, blamed: ast.expr, output: Term, node: ast.expr, frame: Frame) -> None:
-    if loss.op == "object":
-        made: Made = loss.data
-        call_params = made.api.call_params or ()
-        bindings, nodes = dict(made.bindings), {k: n for k, n in made.nodes.items() if _within(n, blamed)}
-    elif loss.op == "api" and (readings := frame.run.catalog.find(loss.data)):
-        api = readings[0]
-        if api.is_class:
-            # A class's name as a string: Keras makes it with its defaults.
-            made_bound = api_calls.bind_parameters(api.params, Arguments([], {}))
-            made = Made(api, made_bound[0] if made_bound else {}, {})
-            _meet(Term("object", (), loss.node, frame.source, made), blamed, output, node, frame)
-            return
-        bound = api_calls.bind_parameters(api.params, Arguments([UNKNOWN, output], {}))
-        if bound is not None:
-            uses = api_calls.note_uses(api, bound[0], {}, node, frame, implicit=blamed)
-            frame.run.uses += [((use,),) for use in uses]
-        return
-    else:
-        if not is_const(loss, None):
-            calls.apply(loss, Arguments([UNKNOWN, output], {}), node, frame)
-        return
-    bound = api_calls.bind_parameters(call_params, Arguments([UNKNOWN, output], {}))
-    if bound is not None:
-        uses = api_calls.note_uses(made.api, {**bindings, **bound[0]}, nodes, node, frame, implicit=blamed)
-        frame.run.uses += [((use,),) for use in uses]
-
-
-def _within(inner: ast.expr, outer: ast.expr) -> bool:
-    start, end = (outer.lineno, outer.col_offset), (outer.end_lineno or 0, outer.end_col_offset or 0)
-    return start <= (inner.lineno, inner.col_offset) < end
+def _part(display: ast.expr, place: int) -> ast.expr:
+    """The element of a display, if it is written out."""
+    if isinstance(display, ast.Dict):
+        return display.values[place]
+    return display.elts[place] if isinstance(display, (ast.List, ast.Tuple)) else display

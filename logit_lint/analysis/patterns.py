@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -226,12 +227,17 @@ Pattern = Misuse | Shape
 
 
 def contains(term: Term, part: Term, limit: int = 64) -> bool:
-    """Whether ``part`` goes into ``term``."""
+    """Whether ``part``, or the same code once more, goes into ``term``."""
+    code = _code(part)
     pending = [term]
     while pending and limit:
         limit -= 1
         for current in paths(pending.pop()):
-            if current is part:
+            if current is part or (current.op == part.op and code and _code(current) == code):
                 return True
             pending += current.args
     return False
+
+
+def _code(term: Term) -> str:
+    return ast.dump(term.node) if isinstance(term.node, ast.expr) else ""

@@ -16,6 +16,7 @@ from .frames import Frame, Run, Use, Watched
 from .patterns import Match, Misuse, Shape
 from .scopes import Scope
 from .senses import Sense, sense
+from .survey import survey
 from .terms import Term, is_const, phi
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def scout(source: Source, rules: Sequence[Rule], tree: ast.Module | None = None)
     shapes = [(rule, pattern) for rule, pattern in patterns if isinstance(pattern, Shape)]
     misuses = [(rule, pattern) for rule, pattern in patterns if isinstance(pattern, Misuse)]
     watch = frozenset(op for _, shape in shapes for op in shape.roots)
-    run = Run(source, Catalog(source.text), watch)
+    run = Run(source, Catalog(source.text), watch, far=survey(tree))
     _interpret(run, tree)
     candidates = [*_misused(run, misuses), *_shaped(run, shapes)]
     return Scouting(_most_specific(candidates), _loss_calls(run))
@@ -119,6 +120,8 @@ def _misuse(use: Use, misuses: list[tuple[Rule, Misuse]]) -> Candidate | None:
         return None
     if gets is None or any(role.meaning.kind is gets.kind for role in use.roles):
         return None
+    if any(_is_right(other) for other in use.alternatives):
+        return None  # The other arm of an `if` knows what the tensor is, and this one is not for it.
     if gets.named and use.function is not None and use.function.calls and not use.informed:
         return None  # The calls of the function tell more than a parameter's name.
     matching: list[Rule] = []
@@ -133,6 +136,11 @@ def _misuse(use: Use, misuses: list[tuple[Rule, Misuse]]) -> Candidate | None:
     rule = matching[0]
     node = use.flag if use.implicit and use.flag is not None else use.argument
     return Candidate(rule, use.source, node, use.term, use=use, sense=gets, terms=(use.term,))
+
+
+def _is_right(use: Use) -> bool:
+    gets = sense(use.term)
+    return gets is not None and any(role.meaning.kind is gets.kind for role in use.roles)
 
 
 def _shaped(run: Run, shapes: list[tuple[Rule, Shape]]) -> Iterable[Candidate]:

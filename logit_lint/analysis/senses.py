@@ -250,12 +250,12 @@ def _join(term: Term) -> Sense | None:
     """A concatenation or a stack of tensors of one kind."""
     if not term.args:
         return None
-    parts = term.args[0]
-    if parts.op not in ("list", "tuple") or not parts.args:
-        return _sense(parts)
+    parts = _members(term.args[0], set())
+    if parts is None:
+        return _sense(term.args[0])
     common: Sense | None = None
-    for part in parts.args:
-        found = _sense(part.args[0]) if part.op == "each" else _sense(part)
+    for part in parts:
+        found = _sense(part)
         if found is _PENDING:
             continue
         if found is None:
@@ -264,6 +264,23 @@ def _join(term: Term) -> Sense | None:
         if common is None:
             return None
     return common
+
+
+def _members(sequence: Term, seen: set[int]) -> list[Term] | None:
+    """The elements of a list, also of one that grows in a loop; None where it is no list."""
+    if id(sequence) in seen:
+        return []
+    seen.add(id(sequence))
+    if sequence.op == "phi":
+        nested = [_members(branch, seen) for branch in sequence.args]
+    elif sequence.op in ("list", "tuple"):
+        nested = [
+            _members(part.args[0], seen) if part.op == "star" else [part.args[0] if part.op == "each" else part]
+            for part in sequence.args
+        ]
+    else:
+        return None
+    return None if None in nested else [member for members in nested if members for member in members]
 
 
 def _matmul(term: Term) -> Sense | None:
@@ -289,7 +306,7 @@ def _matmul(term: Term) -> Sense | None:
 
 
 _WEIGHTS: Final = re.compile(
-    r"(?:\w+_)?(?:w|weights?|kernels?|theta|coefs?|coef_|proj\w*|embed\w*)(?:_?\w{1,3})?$", re.I
+    r"(?:\w+_)?(?:w|weights?|kernels?|theta|coefs?|coef_|proj\w*|embed\w*)(?:_?\d{1,3}|_[a-z]{1,6}\d*)?$", re.I
 )
 """What people call trained weights: ``W``, ``w1``, ``weights``, ``W_fc2``, ``kernel``."""
 

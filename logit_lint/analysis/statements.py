@@ -15,7 +15,7 @@ from .values import Class, Function
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from .frames import Frame
+    from .frames import Frame, Use
 
 _MUTATORS: Final = frozenset(("add", "append", "extend", "insert", "pop", "add_module", "update"))
 """Methods after which a container is bound again."""
@@ -86,7 +86,41 @@ def _if(node: ast.If, frame: Frame) -> bool:
     known = truth(evaluate(node.test, frame))
     if known is not None:
         return execute(node.body if known else node.orelse, frame)
-    return _paths(frame, [partial(execute, node.body, frame), partial(execute, node.orelse, frame)])
+    uses = frame.run.uses
+    start = len(uses)
+    arms: list[int] = []
+
+    def arm(body: list[ast.stmt]) -> bool:
+        through = execute(body, frame)
+        arms.append(len(uses))
+        return through
+
+    through = _paths(frame, [partial(arm, node.body), partial(arm, node.orelse)])
+    _oppose(uses[start : arms[0]], uses[arms[0] : arms[1]])
+    return through
+
+
+def _oppose(one: list[tuple[tuple[Use, ...], ...]], other: list[tuple[tuple[Use, ...], ...]]) -> None:
+    """Tell the uses of a tensor on one arm of an ``if`` of those of the same tensor on the other."""
+    if not one or not other:
+        return
+    for these, those in ((one, other), (other, one)):
+        opposite: dict[int, list[Use]] = {}
+        for use in _each_use(those):
+            opposite.setdefault(_identity(use.term), []).append(use)
+        for use in _each_use(these):
+            use.alternatives = (*use.alternatives, *opposite.get(_identity(use.term), ()))
+
+
+def _each_use(entries: list[tuple[tuple[Use, ...], ...]]) -> list[Use]:
+    return [use for readings in entries for uses in readings for use in uses]
+
+
+def _identity(term: Term) -> int:
+    """The tensor behind views of it."""
+    while term.op in ("same", "take", "index") and term.args:
+        term = term.args[0]
+    return id(term)
 
 
 def _paths(frame: Frame, alternatives: list[Any]) -> bool:
@@ -220,11 +254,19 @@ def _collect_target(target: ast.expr, names: set[str], frame: Frame) -> None:
 
 
 def _with(node: ast.With | ast.AsyncWith, frame: Frame) -> bool:
+    start = len(frame.run.uses)
+    expects_error = False
     for item in node.items:
         context = evaluate(item.context_expr, frame)
+        callee = item.context_expr.func if isinstance(item.context_expr, ast.Call) else None
+        name = getattr(callee, "attr", getattr(callee, "id", ""))
+        expects_error = expects_error or name == "raises" or name.startswith("assertRaises")
         if item.optional_vars is not None:
             bind(item.optional_vars, unknown("a context manager gave it", context.node, frame.source), frame)
-    return execute(node.body, frame)
+    through = execute(node.body, frame)
+    if expects_error:
+        del frame.run.uses[start:]  # A test that the misuse is refused.
+    return through
 
 
 def _try(node: Any, frame: Frame) -> bool:
@@ -316,9 +358,9 @@ def define_function(node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame, 
                 function.kind = "property"
             elif name.endswith("contextmanager"):
                 return UNKNOWN
-        wrapped = calls.decorate(applied, term, decorator, frame)
-        if wrapped.op in ("function", "partial"):
-            term = wrapped
+        term = calls.decorate(applied, term, decorator, frame)
+        if term.op == "function" and term.data is not function:
+            term.data.owner, term.data.kind = owner, function.kind
     return term
 
 
@@ -327,6 +369,9 @@ def _class(node: ast.ClassDef, frame: Frame) -> None:
     outer = frame.scope
     body = Scope(outer)
     cls = Class(node, outer, body, bases)
+    for base in bases:
+        if base.op == "class":
+            base.data.subclasses.append(cls)
     history = frame.history
     frame.scope, frame.history = body, None
     try:

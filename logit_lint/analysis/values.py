@@ -24,6 +24,8 @@ class Arguments:
     open: bool = False
     nodes: dict[int | str, ast.expr] = field(default_factory=dict)
     """Where each argument stands, by position or keyword."""
+    blame: ast.expr | None = None
+    """What to blame instead, where a tensor is not written at the call (``compile``)."""
 
 
 @dataclass(eq=False, slots=True)
@@ -69,6 +71,7 @@ class Class:
     blueprint: Instance | None = None
     """An instance of which nobody knows how it was made: the ``self`` of methods nobody calls."""
 
+    subclasses: list[Class] = field(default_factory=list)
     writers: dict[str, list[str]] | None = None
     """Which methods assign which attributes, once somebody asked."""
 
