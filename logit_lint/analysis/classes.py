@@ -44,13 +44,9 @@ def call_instance(function: Term, arguments: Arguments, node: ast.expr, frame: F
         found = cls.find(name)
         if found is not None and found[0].op == "function":
             return function_calls.invoke(found[0].data, function, arguments, node, frame)
-    for base in cls.foreign_bases():
-        readings = frame.run.catalog.find(base.data) if base.op == "api" else ()
-        if readings and readings[0].is_class:
-            # What the base does, whatever its constructor was given.
-            return calls.apply(
-                Term("object", (), node, frame.source, Made(readings[0], {}, {})), arguments, node, frame
-            )
+    foreign = _foreign(cls, node, frame)
+    if foreign is not None:
+        return calls.apply(foreign, arguments, node, frame)
     return unknown(f"nothing here says what calling `{cls.name}` does", node, frame.source)
 
 
@@ -234,6 +230,15 @@ def class_attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Ter
         term = base.body.bindings.get(name)
         if term is not None and term.op == "function":
             return Term("bound", (receiver,), node, frame.source, term.data)
+    return _foreign(cls, node, frame) if name in _CALLED else None
+
+
+def _foreign(cls: Class, node: ast.expr, frame: Frame) -> Term | None:
+    """An object of the base that the knowledge base knows, whatever its constructor was given."""
+    for base in cls.foreign_bases():
+        readings = frame.run.catalog.find(base.data) if base.op == "api" else ()
+        if readings and readings[0].is_class:
+            return Term("object", (), node, frame.source, Made(readings[0], {}, {}))
     return None
 
 

@@ -81,6 +81,8 @@ def attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Term:
     if op == "instance":
         found = classes.instance_attribute(owner, name, node, frame)
         return found if found is not None else Term("attr", (owner,), node, frame.source, name)
+    if op == "object" and name in owner.data.bindings and name not in frame.run.far.outside:
+        return owner.data.bindings[name]  # type: ignore[no-any-return]
     if op in ("class", "super"):
         found = classes.class_attribute(owner, name, node, frame)
         return found if found is not None else Term("attr", (owner,), node, frame.source, name)

@@ -51,6 +51,10 @@ class Use:
     """Whether the surrounding function was followed with the arguments of a call."""
 
 
+Entries = list[tuple[tuple[Use, ...], ...]]
+"""Uses as a run notes them: per entry, those of every reading of a call."""
+
+
 @dataclass(eq=False, slots=True)
 class Watched:
     """A term that a rule's shape may match."""
@@ -71,7 +75,7 @@ class Run:
     far: Survey
     """What is assigned from afar."""
     functions: list[Function] = field(default_factory=list)
-    uses: list[tuple[tuple[Use, ...], ...]] = field(default_factory=list)
+    uses: Entries = field(default_factory=list)
     """What must be wrong in each of several readings of a call; mostly there is one reading of one use."""
     watched: list[Watched] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
@@ -95,6 +99,7 @@ class Frame:
         "history",
         "informed",
         "instance",
+        "left_early",
         "returns",
         "root",
         "run",
@@ -125,6 +130,8 @@ class Frame:
         self.returns: list[Term] = []
         self.exits: list[list[Scope]] = []
         self.generator = False
+        self.left_early: Entries = []
+        """What the arm of an ``if`` used that has just led out of its block."""
         self.history: dict[str, list[Term]] | None = None
         """In a module's frame: all that its names were bound to, one after the other."""
         self.sinks: list[Function | None] = []

@@ -75,7 +75,8 @@ class Op(Shape):
         self.whole = whole
         self.roots = frozenset((op,))
         arithmetic = op in ("add", "sub", "mul", "div", "neg")  # Written with an operator.
-        own = () if arithmetic else (frozenset((op,)),)
+        # A softmax or a sigmoid may also be written by hand.
+        own = () if arithmetic else (frozenset((op, "exp") if op in ("softmax", "sigmoid") else (op,)),)
         self.needs = (*own, *(need for arg in args for need in arg.needs))
 
     def fits(self, term: Term, found: Match) -> bool:  # noqa: D102

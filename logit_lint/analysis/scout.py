@@ -153,15 +153,21 @@ def _shaped(run: Run, shapes: list[tuple[Rule, Shape]]) -> Iterable[Candidate]:
         node = watched.term.node
         if not isinstance(node, ast.expr):
             continue
+        found: dict[str, Candidate | None] = {}
         for rule, shape in by_root[watched.term.op]:
-            places[rule.code, node].append((watched, _shape(watched.term, node, rule, shape, run)))
+            if found.get(rule.code) is None:
+                found[rule.code] = _shape(watched.term, node, rule, shape, run)
+        for code, candidate in found.items():
+            places[code, node].append((watched, candidate))
     for outcomes in places.values():
-        found = [candidate for _, candidate in outcomes if candidate is not None]
-        plain = [candidate for watched, candidate in outcomes if candidate is not None and not watched.informed]
+        plain = [candidate for watched, candidate in outcomes if not watched.informed]
         informed = [candidate for watched, candidate in outcomes if watched.informed]
         # What is wrong whoever calls is wrong; otherwise it must be wrong for every call that is seen.
-        if plain or (found and all(candidate is not None for candidate in informed)):
-            yield (plain or found)[0]
+        believed = next((candidate for candidate in plain if candidate is not None), None)
+        if believed is None and all(informed):
+            believed = next(iter(informed), None)
+        if believed is not None:
+            yield believed
 
 
 def _shape(term: Term, node: ast.expr, rule: Rule, shape: Shape, run: Run) -> Candidate | None:

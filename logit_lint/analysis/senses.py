@@ -297,16 +297,18 @@ def _matmul(term: Term) -> Sense | None:
         if found is _PENDING or found is None:
             continue
         if found.kind is Kind.DENSE_LABELS or found.kind is Kind.PROBABILITIES:
-            hidden = found.kind is Kind.PROBABILITIES and found.normaliser is Normaliser.SIGMOID
-            if not (weights or (hidden and evidence)):
+            if not weights or found.normaliser is Normaliser.SOFTMAX:
                 return None
             continue
-        evidence = evidence or found.kind in (Kind.LOGITS, Kind.OTHER)
+        evidence = evidence or found.kind is Kind.LOGITS or any(part.op == "hidden" for part in paths(factor))
     return LOGITS if evidence else None
 
 
 _WEIGHTS: Final = re.compile(
-    r"(?:\w+_)?(?:w|weights?|kernels?|theta|coefs?|coef_|proj\w*|embed\w*)(?:_?\d{1,3}|_[a-z]{1,6}\d*)?$", re.I
+    r"(?!\w*(?:class|sample|loss|att|mix|importance))"
+    r"(?:\w+_)?(?:w|weights?|kernels?|coefs?|coef_|proj\w*|embed\w*)"
+    r"(?:_?\d{1,3}|_[a-z]{1,6}\d*)?$",
+    re.I,
 )
 """What people call trained weights: ``W``, ``w1``, ``weights``, ``W_fc2``, ``kernel``."""
 

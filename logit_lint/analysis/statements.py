@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 from . import calls
 from .expressions import attribute_key, bind, element_of, evaluate
 from .scopes import Scope
-from .terms import UNKNOWN, Term, truth, unknown
+from .survey import bodies
+from .terms import CALLABLE, DATA_OPS, UNKNOWN, Term, truth, unknown
 from .values import Class, Function
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from .frames import Frame, Use
+    from .frames import Entries, Frame, Use
 
 _MUTATORS: Final = frozenset(("add", "append", "extend", "insert", "pop", "add_module", "update"))
 """Methods after which a container is bound again."""
@@ -23,15 +24,24 @@ _MUTATORS: Final = frozenset(("add", "append", "extend", "insert", "pop", "add_m
 
 def execute(body: Sequence[ast.stmt], frame: Frame) -> bool:
     """Interpret statements in order; False where no path leads past them."""
+    uses = frame.run.uses
+    early: list[tuple[Entries, int]] = []
+    through = True
     for statement in body:
         if not frame.root:
             frame.run.fuel -= 1
             if frame.run.fuel < 0:
-                return True
+                break
         handler = _HANDLERS.get(type(statement))
         if handler is not None and handler(statement, frame) is False:
-            return False
-    return True
+            through = False
+            break
+        if frame.left_early:
+            early.append((frame.left_early, len(uses)))
+            frame.left_early = []
+    for entries, place in early:
+        _oppose(entries, uses[place:])  # What follows an arm that returns is the other arm.
+    return through
 
 
 def _expression(node: ast.Expr, frame: Frame) -> None:
@@ -88,19 +98,22 @@ def _if(node: ast.If, frame: Frame) -> bool:
         return execute(node.body if known else node.orelse, frame)
     uses = frame.run.uses
     start = len(uses)
-    arms: list[int] = []
+    arms: list[tuple[bool, int]] = []
 
     def arm(body: list[ast.stmt]) -> bool:
         through = execute(body, frame)
-        arms.append(len(uses))
+        arms.append((through, len(uses)))
         return through
 
     through = _paths(frame, [partial(arm, node.body), partial(arm, node.orelse)])
-    _oppose(uses[start : arms[0]], uses[arms[0] : arms[1]])
+    (body_through, middle), (_, end) = arms
+    _oppose(uses[start:middle], uses[middle:end])
+    if through and not body_through:
+        frame.left_early = uses[start:middle]
     return through
 
 
-def _oppose(one: list[tuple[tuple[Use, ...], ...]], other: list[tuple[tuple[Use, ...], ...]]) -> None:
+def _oppose(one: Entries, other: Entries) -> None:
     """Tell the uses of a tensor on one arm of an ``if`` of those of the same tensor on the other."""
     if not one or not other:
         return
@@ -112,7 +125,7 @@ def _oppose(one: list[tuple[tuple[Use, ...], ...]], other: list[tuple[tuple[Use,
             use.alternatives = (*use.alternatives, *opposite.get(_identity(use.term), ()))
 
 
-def _each_use(entries: list[tuple[tuple[Use, ...], ...]]) -> list[Use]:
+def _each_use(entries: Entries) -> list[Use]:
     return [use for readings in entries for uses in readings for use in uses]
 
 
@@ -144,7 +157,34 @@ def _for(node: ast.For | ast.AsyncFor, frame: Frame) -> bool:
     def before() -> None:
         bind(node.target, element_of(iterable), frame)
 
-    return _loop(node, before, frame)
+    if _are_layers(iterable) and not _leaves(node.body):
+        for layer in iterable.args:
+            bind(node.target, layer, frame)
+            if not execute(node.body, frame):
+                return False
+        return execute(node.orelse, frame)
+    certain = iterable.op in DATA_OPS and any(element.op not in ("star", "each") for element in iterable.args)
+    return _loop(node, before, frame, at_least_once=certain)
+
+
+def _are_layers(iterable: Term) -> bool:
+    """Whether a loop runs over a few layers (or other callables), each of them known: it is then unrolled."""
+    return (
+        iterable.op in DATA_OPS
+        and 0 < len(iterable.args) <= _MOST_LAYERS
+        and all(layer.op in CALLABLE for layer in iterable.args)
+    )
+
+
+_MOST_LAYERS: Final = 16
+
+
+def _leaves(body: Sequence[ast.stmt]) -> bool:
+    """Whether a loop's body may leave it early."""
+    return any(
+        isinstance(statement, (ast.Break, ast.Continue)) or any(_leaves(inner) for inner in bodies(statement))
+        for statement in body
+    )
 
 
 def _while(node: ast.While, frame: Frame) -> bool:
@@ -155,22 +195,17 @@ def _while(node: ast.While, frame: Frame) -> bool:
 
 
 def _has_break(body: Sequence[ast.stmt]) -> bool:
-    for statement in body:
-        if isinstance(statement, ast.Break):
-            return True
-        if isinstance(statement, (ast.For, ast.While, ast.AsyncFor, ast.FunctionDef, ast.ClassDef)):
-            continue
-        for field in ("body", "orelse", "finalbody"):
-            if _has_break(getattr(statement, field, ())):
-                return True
-        if isinstance(statement, ast.Try) and any(_has_break(handler.body) for handler in statement.handlers):
-            return True
-        if isinstance(statement, ast.Match) and any(_has_break(case.body) for case in statement.cases):
-            return True
-    return False
+    return any(
+        isinstance(statement, ast.Break)
+        or (
+            not isinstance(statement, (ast.For, ast.While, ast.AsyncFor, ast.FunctionDef, ast.ClassDef))
+            and any(_has_break(inner) for inner in bodies(statement))
+        )
+        for statement in body
+    )
 
 
-def _loop(node: ast.For | ast.AsyncFor | ast.While, before: Any, frame: Frame) -> bool:
+def _loop(node: ast.For | ast.AsyncFor | ast.While, before: Any, frame: Frame, *, at_least_once: bool = False) -> bool:
     outer = frame.scope
     body = outer.branch()
     carried: dict[str, Term] = {}
@@ -191,7 +226,8 @@ def _loop(node: ast.For | ast.AsyncFor | ast.While, before: Any, frame: Frame) -
     for name, top in carried.items():
         values = [scope.find(name) for scope in (*ends, *exits)]
         top.args = (top.args[0], *{id(v): v for v in values if v is not None and v is not top}.values())
-    outer.join([outer.branch(), *ends, *(_flattened(scope, outer) for scope in exits)])
+    skipped = [] if at_least_once else [outer.branch()]
+    outer.join([*skipped, *ends, *(_flattened(scope, outer) for scope in exits)])
     if node.orelse:
         return execute(node.orelse, frame) or bool(exits)
     return True
@@ -230,10 +266,8 @@ def _collect(body: Sequence[ast.stmt], names: set[str], frame: Frame) -> None:
             if type(value) is ast.Call and type(value.func) is ast.Attribute and value.func.attr in _MUTATORS:
                 _collect_target(value.func.value, names, frame)
         elif kind in _COMPOUND:
-            for field in ("body", "orelse", "finalbody"):
-                _collect(getattr(statement, field, ()), names, frame)
-            for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
-                _collect(part.body, names, frame)
+            for block in bodies(statement):
+                _collect(block, names, frame)
             if kind is ast.For or kind is ast.AsyncFor:
                 _collect_target(statement.target, names, frame)  # type: ignore[attr-defined]
 
@@ -408,11 +442,6 @@ def _import_from(node: ast.ImportFrom, frame: Frame) -> None:
         frame.scope.bindings[alias.asname or alias.name] = Term("api", (), node, frame.source, path)
 
 
-def _global(node: ast.Global | ast.Nonlocal, frame: Frame) -> None:
-    for name in node.names:
-        frame.scope.bindings[name] = unknown(f"`{name}` is shared with other functions", node, frame.source)
-
-
 def _delete(node: ast.Delete, frame: Frame) -> None:
     for target in node.targets:
         bind(target, UNKNOWN, frame)
@@ -450,8 +479,6 @@ _HANDLERS: Final[dict[type[ast.stmt], Any]] = {
     ast.ClassDef: _class,
     ast.Import: _import,
     ast.ImportFrom: _import_from,
-    ast.Global: _global,
-    ast.Nonlocal: _global,
     ast.Delete: _delete,
     ast.Assert: _assert,
 }

@@ -32,10 +32,9 @@ def _look(body: Iterable[ast.stmt], own: str, in_class: bool, outside: set[str],
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
             first = statement.args.args[0].arg if in_class and statement.args.args else own
             _look(statement.body, first, False, outside, shared)
+            shared |= _declared_global(statement.body) & _assigned(statement.body)
         elif isinstance(statement, ast.ClassDef):
             _look(statement.body, own, True, outside, shared)
-        elif isinstance(statement, ast.Global):
-            shared.update(statement.names)
         elif isinstance(statement, ast.Expr):
             name = _set_attribute(statement.value)
             if name is not None:
@@ -46,6 +45,23 @@ def _look(body: Iterable[ast.stmt], own: str, in_class: bool, outside: set[str],
                     outside.add(attribute.attr)
             for inner in bodies(statement):
                 _look(inner, own, in_class, outside, shared)
+
+
+def _declared_global(body: list[ast.stmt]) -> set[str]:
+    """The names that a function declares global, mostly at its top."""
+    return {name for statement in _all(body) if isinstance(statement, ast.Global) for name in statement.names}
+
+
+def _assigned(body: list[ast.stmt]) -> set[str]:
+    return {target.id for statement in _all(body) for target in targets(statement) if isinstance(target, ast.Name)}
+
+
+def _all(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    for statement in body:
+        yield statement
+        if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            for inner in bodies(statement):
+                yield from _all(inner)
 
 
 def _set_attribute(node: ast.expr) -> str | None:

@@ -188,7 +188,7 @@ class Catalog:
 TENSORFLOW = ("tensorflow", "tensorflow1", "tensorflow0")
 """The tables of TensorFlow's generations: 2.x, 1.x, before 1.0."""
 
-_MODULES = ("torch.nn.Module", "keras.Model")
+_MODULES = ("torch.nn.Module", "keras.Model", "flax.training.train_state.TrainState")
 _TENSORS = ("torch.Tensor", "jax.Array", "numpy.ndarray")
 
 

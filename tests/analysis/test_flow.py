@@ -323,6 +323,47 @@ FOUND = {
                 return f(z.softmax(1), y, depth - 1)
             return F.cross_entropy(z, y)
     """,
+    "layers in a loop": """
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.layers = nn.ModuleList([nn.Linear(4, 4), nn.Linear(4, 3), nn.Softmax(dim=1)])
+
+            def forward(self, x):
+                for layer in self.layers:
+                    x = layer(x)
+                return x
+
+        net = Net()
+
+        def f(x, y):
+            return F.cross_entropy(net(x), y)
+    """,
+    "a parameter annotated with a class of the file": """
+        class Net(nn.Module):
+            def forward(self, z):
+                return z.softmax(1)
+
+        def f(net: Net, x, y):
+            return F.cross_entropy(net(x), y)
+    """,
+    "outputs gathered in a list": """
+        def f(net, batches, y):
+            outputs = []
+            for x in batches:
+                outputs.append(net(x).softmax(1))
+            return F.cross_entropy(torch.cat(outputs, dim=0), y)
+    """,
+    "a subclass of a loss": """
+        class Smoothed(nn.CrossEntropyLoss):
+            def __init__(self):
+                super().__init__(label_smoothing=0.1)
+
+        criterion = Smoothed()
+
+        def f(z, y):
+            return criterion(z.softmax(1), y)
+    """,
     "a global model that was moved": """
         net = nn.Sequential(nn.Linear(4, 3), nn.Softmax(dim=1))
         net = net.to("cuda")
@@ -484,6 +525,78 @@ SILENT = {
         def second(z, y):
             return loss(z, y)
     """,
+    "a layer that is replaced from outside": """
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.head = nn.Linear(4, 3)
+                self.out = nn.Softmax(dim=1)
+
+            def forward(self, x):
+                return self.out(self.head(x))
+
+        net = Net()
+        net.out = nn.Identity()
+
+        def f(x, y):
+            return F.cross_entropy(net(x), y)
+    """,
+    "a base class whose subclasses say otherwise": """
+        class Base(nn.Module):
+            def forward(self, z):
+                return z.softmax(1)
+
+            def loss(self, z, y):
+                return F.cross_entropy(self(z), y)
+
+        class Plain(Base):
+            def forward(self, z):
+                return z
+    """,
+    "a loss that asks what it was given": """
+        class Loss(nn.Module):
+            def __init__(self, options):
+                super().__init__()
+                self.normalised = options.normalised
+
+            def forward(self, z, y):
+                if self.normalised:
+                    return F.binary_cross_entropy(z, y)
+                return F.binary_cross_entropy_with_logits(z, y)
+
+        def f(options, z, y):
+            return Loss(options)(torch.sigmoid(z), y)
+    """,
+    "changed in place": """
+        def f(z, y):
+            p = nn.Linear(4, 1)(z)
+            torch.sigmoid_(p)
+            return F.binary_cross_entropy(p, y)
+    """,
+    "a decorator of the file": """
+        def normalised(function):
+            def wrapper(*args):
+                return torch.sigmoid(function(*args))
+            return wrapper
+
+        @normalised
+        def predict(x):
+            return nn.Linear(4, 1)(x)
+
+        def f(x, y):
+            return F.binary_cross_entropy(predict(x), y)
+    """,
+    "a test that the misuse is refused": """
+        import pytest
+
+        def test_refused(x, y):
+            with pytest.raises(RuntimeError):
+                F.binary_cross_entropy(nn.Linear(4, 1)(x), y)
+    """,
+    "a mixture of probabilities": """
+        def f(belief, transition, onehot, y):
+            return F.nll_loss(torch.log(belief @ transition), y), F.binary_cross_entropy(onehot @ belief, y)
+    """,
     "a head that was replaced by a plain one": """
         from torchvision import models
 
@@ -509,6 +622,84 @@ SILENT = {
             return F.cross_entropy(net(x), y)
     """,
 }
+
+NUMERICS = {
+    "a formula in a helper that is always called with a sigmoid": (
+        """
+        def sigmoid(a):
+            return 1 / (1 + np.exp(-a))
+
+        def loss(t, p):
+            return np.log(p).sum()
+
+        def f(x):
+            return loss(1, sigmoid(x))
+        """,
+        ["LGT402"],
+    ),
+    "the same helper, once called with something else": (
+        """
+        def loss(t, p):
+            return np.log(p).sum()
+
+        def f(x):
+            return loss(1, scipy.special.expit(x)) + loss(1, np.abs(x))
+        """,
+        [],
+    ),
+    "a softmax by hand": (
+        """
+        def loss(z, y):
+            e = np.exp(z - z.max(axis=1, keepdims=True))
+            p = e / e.sum(axis=1, keepdims=True)
+            return -np.sum(y * np.log(p))
+        """,
+        ["LGT404"],
+    ),
+    "a log-softmax by hand is no softmax": (
+        """
+        def loss(z, y):
+            z = z - z.max(axis=1, keepdims=True)
+            return -np.sum(y * (z - np.log(np.exp(z).sum(axis=1, keepdims=True))))
+        """,
+        [],
+    ),
+    "a log-softmax by hand gives log-probabilities": (
+        """
+        def loss(x, y, w):
+            z = x @ w
+            return F.nll_loss(z - torch.logsumexp(z, dim=1).unsqueeze(1), y)
+        """,
+        [],
+    ),
+    "a policy gradient picks a probability": (
+        """
+        def loss(z, action, advantage):
+            return -(torch.log(z.softmax(-1)[0, action]) * advantage).mean()
+        """,
+        ["LGT401"],
+    ),
+    "an entropy is no cross-entropy": (
+        """
+        def entropy(z):
+            return -(z.softmax(-1) * z.softmax(-1).log()).sum()
+        """,
+        ["LGT401"],
+    ),
+    "cross-entropies by hand and by name, once each": (
+        """
+        def loss(z, y):
+            p = jax.nn.softmax(z)
+            return -jnp.mean(jnp.sum(y * jnp.log(p + 1e-9), axis=1)), optax.softmax_cross_entropy(z, y)
+        """,
+        ["LGT404"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("program", "expected"), NUMERICS.values(), ids=NUMERICS)
+def test_formulas_are_followed_through(program: str, expected: list[str]) -> None:
+    assert codes_in(IMPORTS + textwrap.dedent(program)) == expected
 
 
 @pytest.mark.parametrize("program", FOUND.values(), ids=FOUND)
