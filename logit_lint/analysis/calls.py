@@ -164,9 +164,9 @@ def call_method(receiver: Term, name: str, arguments: Arguments, node: ast.expr,
     op = receiver.op
     if op == "super" and name == "__init__":
         return classes.construct_parent(receiver, arguments, frame)
-    if op in ("api", "instance", "class", "super"):
+    if op in ("api", "instance", "class", "super", "object"):
         found = expressions.attribute(receiver, name, node, frame)
-        if found.op != "attr":
+        if found.op != "attr" or found.args[0] is not receiver:
             return apply(found, arguments, node, frame)
     if op == "phi" and receiver.data is None and any(b.op in CALLABLE for b in receiver.args):
         return on_every_path(receiver, lambda branch: call_method(branch, name, arguments, node, frame), node, frame)

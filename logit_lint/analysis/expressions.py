@@ -434,8 +434,7 @@ def _bind_element(target: ast.Subscript, value: Term, frame: Frame) -> None:
 
 def _lambda(node: ast.Lambda, frame: Frame) -> Term:
     function = Function(node, frame.scope)
-    if frame.root:
-        frame.run.functions.append(function)
+    frame.note_function(function)
     return Term("function", (), node, frame.source, function)
 
 

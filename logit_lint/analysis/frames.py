@@ -79,6 +79,10 @@ class Run:
     """What must be wrong in each of several readings of a call; mostly there is one reading of one use."""
     watched: list[Watched] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
+    closures: list[tuple[Function, Frame]] = field(default_factory=list)
+    """Functions defined inside of a function that was followed with the arguments of a call."""
+    sinks: dict[ast.AST, list[Function | None]] = field(default_factory=dict)
+    """By function: what findings in it would be in. None is its own body, the others are functions that it calls."""
     loss_calls: dict[ast.expr, tuple[Api, list[Term]]] = field(default_factory=dict)
     star_imports: list[str] = field(default_factory=list)
     fuel: int = 0
@@ -135,7 +139,14 @@ class Frame:
         self.history: dict[str, list[Term]] | None = None
         """In a module's frame: all that its names were bound to, one after the other."""
         self.sinks: list[Function | None] = []
-        """What findings here may depend on: None for a use in this body, functions that it calls."""
+        """As in `Run.sinks`."""
+
+    def note_function(self, function: Function) -> None:
+        """A function was defined here: it is interpreted even if nobody calls it."""
+        if self.root:
+            self.run.functions.append(function)
+        elif self.informed:
+            self.run.closures.append((function, self))
 
     def may_follow(self, function: Function) -> bool:
         """Whether a call from here into ``function`` may be followed: not too deep, not too often, not too far."""

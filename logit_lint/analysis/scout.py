@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from ..rule import Rule
     from ..source import Source
-    from .values import Function
 
 
 @dataclass
@@ -79,26 +78,47 @@ def _interpret(run: Run, tree: ast.Module) -> None:
             function_calls.interpret(function, function.scope, None, None, frame)
         except RecursionError:
             continue
-        function.sinks = frame.sinks
-    for call in run.calls:  # Grows while calls are followed into calls.
-        if call.informed and _depends(call.function, set()):
-            try:
-                call.result  # noqa: B018 - following the call notes what happens in it
-            except RecursionError:
-                continue
+        run.sinks[function.node] = frame.sinks
+    _follow(run)
 
 
-def _depends(function: Function, asked: set[int]) -> bool:
+def _follow(run: Run) -> None:
+    """Follow the calls that tell their callee something that a finding in it may depend on."""
+    depends: dict[ast.AST, bool] = {}
+    followed = entered = 0
+    while followed < len(run.calls) or entered < len(run.closures):  # Both grow while calls lead to calls.
+        try:
+            if followed < len(run.calls):
+                call = run.calls[followed]
+                followed += 1
+                if call.informed and _depends(call.function.node, run, depends, set()):
+                    call.result  # noqa: B018 - what happens in the call is noted
+            else:
+                function, outer = run.closures[entered]
+                entered += 1
+                if outer.may_follow(function) and _depends(function.node, run, depends, set()):
+                    scope = Scope(function.scope)
+                    frame = Frame(run, scope, function=function, instance=outer.instance, caller=outer, informed=True)
+                    function_calls.interpret(function, function.scope, None, None, frame)
+        except RecursionError:
+            continue
+
+
+def _depends(node: ast.AST, run: Run, known: dict[ast.AST, bool], asked: set[ast.AST]) -> bool:
     """Whether what a function is given may decide about a finding in it or in what it calls."""
-    if function.depends is None:
-        if id(function) in asked:
-            return False
-        asked.add(id(function))
-        found = any(sink is None or _depends(sink, asked) for sink in function.sinks)
-        if not found and len(asked) > 1:
-            return False  # Perhaps only because the question goes in a circle: not remembered.
-        function.depends = found
-    return function.depends
+    if node in known:
+        return known[node]
+    if node in asked:
+        return False
+    asked.add(node)
+    found = any(sink is None or _depends(sink.node, run, known, asked) for sink in run.sinks.get(node, ())) or any(
+        _depends(inner, run, known, asked)
+        for inner in ast.iter_child_nodes(node)
+        if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)) and inner in run.sinks
+    )
+    if found or len(asked) == 1:
+        known[node] = found  # A no that was reached in a circle is not remembered.
+    return found
 
 
 def _misused(run: Run, misuses: list[tuple[Rule, Misuse]]) -> Iterable[Candidate]:

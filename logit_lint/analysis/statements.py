@@ -163,7 +163,10 @@ def _for(node: ast.For | ast.AsyncFor, frame: Frame) -> bool:
             if not execute(node.body, frame):
                 return False
         return execute(node.orelse, frame)
-    certain = iterable.op in DATA_OPS and any(element.op not in ("star", "each") for element in iterable.args)
+    # A loop over a display, or over layers that a comprehension made, is run at least once.
+    certain = iterable.op in DATA_OPS and any(
+        element.args[0].op in CALLABLE if element.op == "each" else element.op != "star" for element in iterable.args
+    )
     return _loop(node, before, frame, at_least_once=certain)
 
 
@@ -379,8 +382,7 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame) -> Non
 def define_function(node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame, owner: Class | None) -> Term:
     """The function that a ``def`` binds, seen through its decorators."""
     function = Function(node, frame.scope, owner, node.name)
-    if frame.root:
-        frame.run.functions.append(function)
+    frame.note_function(function)
     term = Term("function", (), node, frame.source, function)
     for decorator in reversed(node.decorator_list):
         applied = evaluate(decorator, frame)

@@ -47,10 +47,6 @@ class Function:
     name: str = "<lambda>"
     kind: str = ""
     """``static``, ``class`` or ``property`` for those methods."""
-    depends: bool | None = None
-    """Whether a finding in it may depend on what it is given; None before it was interpreted."""
-    sinks: list[Function | None] = field(default_factory=list)
-    """What such a finding would be in: None for its own body, functions that it calls."""
     calls: int = 0
     """How often it was seen being called."""
 
