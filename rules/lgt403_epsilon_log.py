@@ -21,12 +21,7 @@ _PROBABILITY = (
 def guarded(probability: Shape) -> Shape:
     """A probability that is kept away from zero: by an epsilon, a clip or a maximum, or several of them."""
     tiny = TinyNumber()
-    once = (
-        Op("add", probability, tiny)
-        | Op("clip", probability)
-        | Op("max", probability, tiny)
-        | Op("sub", Op("add", _ONE, tiny), Op("sigmoid", part="sigmoid"))
-    )
+    once = Op("add", probability, tiny) | Op("clip", probability) | Op("max", probability, tiny)
     return once | Op("add", once, tiny) | Op("clip", once) | Op("sub", _ONE, once)
 
 
@@ -138,7 +133,10 @@ def log_energy(signal):
 """,
         ),
     )
-    patterns = (Op("log", guarded(_PROBABILITY)),)
+    patterns = (
+        Op("log", guarded(_PROBABILITY)),
+        Op("log", Op("sub", Op("add", _ONE, TinyNumber()), Op("sigmoid", part="sigmoid"))),
+    )
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import product
 from typing import TYPE_CHECKING
 
 from .senses import EPSILON, Sense
-from .terms import Term, is_number, paths
+from .terms import Term, is_number, only, paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +24,15 @@ class Match:
 
     parts: dict[str, Term] = field(default_factory=dict)
     terms: list[Term] = field(default_factory=list)
+
+    def keep_if(self, attempt: Callable[[Match], bool]) -> bool:
+        """Try something, and keep what it found only if it succeeds."""
+        trial = Match()
+        if not attempt(trial):
+            return False
+        self.parts |= trial.parts
+        self.terms += trial.terms
+        return True
 
 
 class Shape:
@@ -51,14 +62,13 @@ class _AnyOf(Shape):
     def __init__(self, *shapes: Shape) -> None:
         self.shapes = shapes
         self.roots = frozenset().union(*(shape.roots for shape in shapes))
-        # What one of them needs and another does not, the whole does not need.
-        if len({len(shape.needs) for shape in shapes}) == 1:
-            self.needs = tuple(frozenset().union(*sets) for sets in zip(*(shape.needs for shape in shapes)))
-
+        # A file must meet all the needs of one of them: of each choice of one need per shape, one.
+        choices = {frozenset().union(*choice) for choice in product(*(shape.needs for shape in shapes))}
+        self.needs = tuple(need for need in choices if not any(other < need for other in choices))
         self.whole = any(shape.whole for shape in shapes)
 
     def fits(self, term: Term, found: Match) -> bool:
-        return any(shape.fits(term, found) for shape in self.shapes)
+        return any(found.keep_if(partial(shape.fits, term)) for shape in self.shapes)
 
 
 class Op(Shape):
@@ -82,9 +92,8 @@ class Op(Shape):
     def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
         if term.op != self.op or len(term.args) < len(self.args):
             return False
-        if not self._arguments_fit(term.args, found) and not (
-            self.op in ("add", "mul") and self._arguments_fit(term.args[::-1], found)
-        ):
+        orders = (term.args, term.args[::-1]) if self.op in ("add", "mul") else (term.args,)
+        if not any(found.keep_if(partial(self._arguments_fit, args)) for args in orders):
             return False
         found.terms.append(term)
         if self.part:
@@ -148,15 +157,15 @@ class NegatedReduction(Shape):
         """Whether ``term`` adds the last that was missing around the product."""
         terms = [term]
         while (operand := _operand(terms[-1])) is not None:
-            terms.append(_only(operand))
-        product = terms.pop()
-        if not terms or product.op != "mul":
+            terms.append(only(operand))
+        core = terms.pop()
+        if not terms or core.op != "mul":
             return False
-        factors = [_only(factor) for factor in product.args]
+        factors = [only(factor) for factor in core.args]
         signs = sum(factor.op == "neg" for factor in factors)
         if not _complete(terms, signs) or _complete(terms[1:], signs):
             return False
-        unsigned = Term("mul", tuple(f.args[0] if f.op == "neg" else f for f in factors), product.node, product.source)
+        unsigned = Term("mul", tuple(f.args[0] if f.op == "neg" else f for f in factors), core.node, core.source)
         if not self.product.fits(unsigned, found):
             return False
         one, other = (found.parts[name] for name in self.apart)
@@ -185,12 +194,6 @@ def _factor(term: Term) -> float:
     if term.op in ("mul", "div"):
         return next((float(arg.data) for arg in term.args if is_number(arg)), 1.0)
     return 1.0
-
-
-def _only(term: Term) -> Term:
-    """The one term that a term may be, or itself."""
-    found = list(paths(term))
-    return found[0] if len(found) == 1 else term
 
 
 @dataclass(frozen=True)

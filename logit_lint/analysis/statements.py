@@ -60,19 +60,13 @@ def _annotated(node: ast.AnnAssign, frame: Frame) -> None:
         bind(node.target, evaluate(node.value, frame), frame)
 
 
-_AUGMENTED: Final[dict[type[ast.operator], str]] = {
-    ast.Add: "add",
-    ast.Sub: "sub",
-    ast.Mult: "mul",
-    ast.Div: "div",
-    ast.MatMult: "matmul",
-}
+_AUGMENTED: Final = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult)
 
 
 def _augmented(node: ast.AugAssign, frame: Frame) -> None:
     binary = ast.BinOp(node.target, node.op, node.value)
     ast.copy_location(binary, node)
-    value = evaluate(binary, frame) if type(node.op) in _AUGMENTED else UNKNOWN
+    value = evaluate(binary, frame) if isinstance(node.op, _AUGMENTED) else UNKNOWN
     bind(node.target, value, frame)
 
 

@@ -164,3 +164,9 @@ def paths(term: Term, limit: int = 16, *, whole: bool = False) -> Iterator[Term]
             yield current
     if pending:
         yield Term("unknown")
+
+
+def only(term: Term) -> Term:
+    """The one term that a term may be, or itself."""
+    found = list(paths(term, 4))
+    return found[0] if len(found) == 1 else term
