@@ -84,9 +84,17 @@ def main() -> None:
     passing = {name: text for name, text in texts.items() if gate.passes(text) and parsed(text) is not None}
     characters = sum(map(len, texts.values()))
 
-    parse_all = cpu(lambda: [parsed(text) for text in texts.values()])
-    parse_passing = cpu(lambda: [parsed(text) for text in passing.values()])
-    scouting = cpu(lambda: [scout(Source(name, text), rules) for name, text in passing.items()])
+    def parse(some: dict[str, str]) -> None:
+        for text in some.values():
+            parsed(text)  # Not kept: trees that pile up would make the garbage collector's work the measure.
+
+    def scout_passing() -> None:
+        for name, text in passing.items():
+            scout(Source(name, text), rules)
+
+    parse_all = cpu(lambda: parse(texts))
+    parse_passing = cpu(lambda: parse(passing))
+    scouting = cpu(scout_passing)
     total = cpu(lambda: lint_paths(folder))
 
     bare, bare_peak = process_figures("-c", "pass")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from . import calls, chains
@@ -11,7 +12,7 @@ from .terms import NONE, UNKNOWN, Term, is_const, phi, truth, unknown
 from .values import Arguments, Made
 
 if TYPE_CHECKING:
-    from ..knowledge.rows import Api, Param, Result, Role
+    from ..knowledge.rows import Api, Param, Result, Role, Signature
 
 
 def call_row(readings: tuple[Api, ...], arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
@@ -19,7 +20,7 @@ def call_row(readings: tuple[Api, ...], arguments: Arguments, node: ast.expr, fr
     results: list[Term] = []
     uses: list[tuple[Use, ...]] = []
     for api in readings:
-        bound = bind_parameters(api.params, arguments)
+        bound = bind_parameters(api.signature, arguments)
         if bound is None:
             continue
         bindings, nodes = bound
@@ -48,14 +49,11 @@ def _keep(readings: list[tuple[Use, ...]], frame: Frame) -> None:
         frame.sinks.append(None)
 
 
-def bind_parameters(
-    params: tuple[Param, ...], arguments: Arguments
-) -> tuple[dict[str, Term], dict[str, ast.expr]] | None:
+def bind_parameters(signature: Signature, arguments: Arguments) -> tuple[dict[str, Term], dict[str, ast.expr]] | None:
     """Which parameter gets which argument, and where it stands; None where they do not fit."""
     bindings: dict[str, Term] = {}
     nodes: dict[str, ast.expr] = {}
-    positional = [param for param in params if not param.star and not param.keyword_only]
-    variadic = next((param for param in params if param.star == "*"), None)
+    positional, variadic = signature.positional, signature.variadic
     values = arguments.positional
     for place, term in enumerate(values):
         if term.op in ("star", "each"):
@@ -63,7 +61,7 @@ def bind_parameters(
                 break
             return bindings, nodes  # Behind it any argument may stand anywhere.
         if place < len(positional):
-            name = positional[place].name
+            name = positional[place]
             if name.startswith("_sentinel"):
                 return None
             bindings[name] = term
@@ -72,20 +70,19 @@ def bind_parameters(
         elif variadic is None:
             return None
     if variadic is not None:
-        bindings[variadic.name] = Term("tuple", tuple(values[len(positional) :]))
-    names = {param.name for param in params if param.star != "*"}
-    keyword_rest = any(param.star == "**" for param in params)
+        bindings[variadic] = Term("tuple", tuple(values[len(positional) :]))
     for written, term in arguments.keywords.items():
-        name = written if written in names else _SYNONYMS.get(written, written)
-        if name in names:
+        name = written if written in signature.names else _SYNONYMS.get(written, written)
+        if name in signature.names:
             bindings[name] = term
             if written in arguments.nodes:
                 nodes[name] = arguments.nodes[written]
-        elif not keyword_rest:
+        elif not signature.takes_any_keyword:
             return None
-    for param in params:
-        if param.name not in bindings and not param.star and not arguments.open and param.default is not None:
-            bindings[param.name] = _default(param.default)
+    if not arguments.open:
+        for name, default in signature.defaults:
+            if name not in bindings:
+                bindings[name] = _default(default)
     return bindings, nodes
 
 
@@ -100,6 +97,7 @@ _SYNONYMS: Final = {
 """PyTorch's functions take NumPy's names for some of their parameters, too; Keras 1 had others."""
 
 
+@cache
 def _default(text: str) -> Term:
     try:
         return Term("const", data=ast.literal_eval(text))
@@ -178,7 +176,7 @@ def _labels(roles: tuple[Role, ...]) -> bool:
 def build(result: Result, api: Api, bindings: dict[str, Term], node: ast.expr, frame: Frame) -> Term:
     """The term that a row's result expression stands for."""
     head, args = result.head, result.args
-    if head in bindings or any(param.name == head for param in (*api.params, *(api.call_params or ()))):
+    if head in bindings or head in api.by_name:
         value = bindings.get(head)
         if args is None:
             return UNKNOWN if value is None else named(value, head, api)
@@ -246,7 +244,7 @@ def named(value: Term, param_name: str, api: Api) -> Term:
     """A string such as ``'softmax'`` as the API that it names."""
     if value.op != "const" or not isinstance(value.data, str):
         return value
-    for param in (*api.params, *(api.call_params or ())):
-        if param.name == param_name and param.namespace is not None:
-            return Term("api", (), value.node, value.source, f"{param.namespace}.{value.data}")
-    return value
+    param = api.by_name.get(param_name)
+    if param is None or param.namespace is None:
+        return value
+    return Term("api", (), value.node, value.source, f"{param.namespace}.{value.data}")

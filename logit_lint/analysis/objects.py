@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def call_object(function: Term, arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     """What calling a layer, a loss or a model gives."""
     made: Made = function.data
-    bound = api_calls.bind_parameters(made.api.call_params or (), arguments)
+    bound = api_calls.bind_parameters(made.api.call_signature, arguments)
     if bound is None:
         return unknown("the arguments do not fit", node, frame.source)
     bindings, nodes = {**made.bindings, **bound[0]}, bound[1]
@@ -42,7 +42,7 @@ def _compile(model: Term, arguments: Arguments, node: ast.expr, frame: Frame) ->
     """``model.compile(loss=...)``: where a Keras model meets its loss."""
     (api,) = frame.run.catalog.find("keras.Model.compile") or (None,)
     bound = api and api_calls.bind_parameters(
-        api.params,
+        api.signature,
         Arguments(
             [model, *arguments.positional],
             arguments.keywords,

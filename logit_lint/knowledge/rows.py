@@ -82,6 +82,20 @@ class Param:
     keyword_only: bool = False
 
 
+class Signature:
+    """The parameters of a function, sorted for binding arguments to them."""
+
+    def __init__(self, params: tuple[Param, ...]) -> None:
+        self.params = params
+        self.positional = [param.name for param in params if not param.star and not param.keyword_only]
+        self.variadic = next((param.name for param in params if param.star == "*"), None)
+        self.names = frozenset(param.name for param in params if param.star != "*")
+        self.takes_any_keyword = any(param.star == "**" for param in params)
+        self.defaults = [
+            (param.name, param.default) for param in params if param.default is not None and not param.star
+        ]
+
+
 @dataclass(frozen=True)
 class Result:
     """A node of the result expression: an operation, a parameter's name or a constant."""
@@ -113,6 +127,21 @@ class Api:
     def tensor_params(self) -> tuple[Param, ...]:
         """The parameters that take tensors: a class's are those of the call."""
         return self.params if self.call_params is None else self.call_params
+
+    @cached_property
+    def signature(self) -> Signature:
+        """How it is called: a class's constructor."""
+        return Signature(self.params)
+
+    @cached_property
+    def call_signature(self) -> Signature:
+        """How the object that a class makes is called."""
+        return Signature(self.call_params or ())
+
+    @cached_property
+    def by_name(self) -> dict[str, Param]:
+        """All its parameters."""
+        return {param.name: param for param in (*(self.call_params or ()), *self.params)}
 
     @cached_property
     def is_loss(self) -> bool:
