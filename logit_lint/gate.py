@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from .analysis.patterns import Misuse, Shape
-from .knowledge.catalog import TABLES, table
+from .knowledge.catalog import table, tables_of, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .rule import Rule
-
-_WORD = re.compile(r"[A-Za-z_]\w*")
 
 
 class Gate:
@@ -26,13 +23,13 @@ class Gate:
 
     def passes(self, text: str) -> bool:
         """Whether some rule could find something in a file of this text."""
-        tables = {name for root, names in TABLES.items() if root in text for name in names}
+        tables = tables_of(text)
         if not tables:
             return False
-        words = set(_WORD.findall(text))
+        words = words_in(text)
         if any(not words.isdisjoint(table(name).words_taking(self._kinds)) for name in tables):
             return True
         return any(all(self._has(words, tables, operations) for operations in needs) for needs in self._needs)
 
-    def _has(self, words: set[str], tables: set[str], operations: frozenset[str]) -> bool:
+    def _has(self, words: frozenset[str], tables: set[str], operations: frozenset[str]) -> bool:
         return any(not words.isdisjoint(table(name).words_making(operations)) for name in tables)

@@ -7,12 +7,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from . import calls, chains
-from .frames import Frame, Use
+from .frames import Sink, Use
 from .terms import NONE, UNKNOWN, Term, is_const, phi, truth, unknown
 from .values import Arguments, Made
 
 if TYPE_CHECKING:
     from ..knowledge.rows import Api, Param, Result, Role, Signature
+    from .frames import Frame
 
 
 def call_row(readings: tuple[Api, ...], arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
@@ -46,7 +47,7 @@ def _keep(readings: list[tuple[Use, ...]], frame: Frame) -> None:
     elif len(readings) > 1 and all(readings):
         frame.run.uses.append(tuple(readings))
     if any(readings):
-        frame.sinks.append(None)
+        frame.sinks.append(Sink.USE)
 
 
 def bind_parameters(signature: Signature, arguments: Arguments) -> tuple[dict[str, Term], dict[str, ast.expr]] | None:
@@ -160,7 +161,7 @@ def note_uses(
             )
         )
     if asked:
-        frame.sinks.append(None)
+        frame.sinks.append(Sink.USE)
     return tuple(uses)
 
 

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from . import api_calls, builtin_functions, chains, classes, expressions, function_calls, objects
+from .frames import Sink
 from .terms import CALLABLE, Term, is_const, phi, settled, unknown
 from .values import Arguments
 
@@ -116,7 +117,8 @@ def apply(function: Term, arguments: Arguments, node: ast.expr, frame: Frame) ->
         return on_every_path(function, lambda branch: apply(branch, arguments, node, frame), node, frame)
     if op == "attr":
         return call_method(function.args[0], function.data, arguments, node, frame)
-    frame.sinks.append(None)
+    if _given(function):
+        frame.sinks.append(Sink.CALLED)
     return unknown(_reason(function), node, frame.source)
 
 
@@ -135,6 +137,13 @@ def on_every_path(several: Term, act: Callable[[Term], Term], node: ast.expr, fr
     if per_path and all(per_path):
         all_uses.append(tuple(per_path))
     return phi(results, node, frame.source)
+
+
+def _given(function: Term) -> bool:
+    """Whether it is a parameter, or a part of one: the call of the function tells what it is."""
+    while function.op in ("attr", "index", "same", "phi") and function.args:
+        function = function.args[0]
+    return function.op == "param"
 
 
 def _reason(function: Term) -> str:
@@ -160,7 +169,8 @@ def _with(first: Arguments, then: Arguments) -> Arguments:
 
 def call_method(receiver: Term, name: str, arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     """What ``receiver.name(...)`` gives."""
-    receiver = settled(receiver)
+    if name in frame.run.far.members or frame.run.catalog.find_method(name, False) is None:
+        receiver = settled(receiver)  # Otherwise it must be a tensor, whatever was called to make it.
     op = receiver.op
     if op == "super" and name == "__init__":
         return classes.construct_parent(receiver, arguments, frame)
@@ -177,8 +187,8 @@ def call_method(receiver: Term, name: str, arguments: Arguments, node: ast.expr,
         return special
     api = frame.run.catalog.find_method(name, op in CALLABLE)
     if api is None or op in ("api", "const", "dict", "list", "tuple"):
-        if op in ("param", "attr", "index", "phi", "unknown"):
-            frame.sinks.append(None)  # The call of the function may tell what this calls.
+        if name in ("forward", "call", "__call__", "apply", "compile") and _given(receiver):
+            frame.sinks.append(Sink.CALLED)
         return unknown(f"`.{name}()` of something unknown", node, frame.source)
     receiver_node = node.func.value if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else None
     nodes: dict[int | str, ast.expr] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from . import calls, chains, classes
@@ -74,7 +75,8 @@ def _attribute(node: ast.Attribute, frame: Frame) -> Term:
 
 def attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Term:
     """The attribute ``name`` of a term."""
-    owner = settled(owner)
+    if name in frame.run.far.members or name in _OF_CALLABLES:
+        owner = settled(owner)
     op = owner.op
     if op == "api":
         return Term("api", (), node, frame.source, f"{owner.data}.{name}")
@@ -93,6 +95,10 @@ def attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Term:
     if name in _KEEPING_ATTRIBUTES and op not in ("object", "param"):
         return Term("same", (owner,), node, frame.source)
     return Term("attr", (owner,), node, frame.source, name)
+
+
+_OF_CALLABLES: Final = frozenset(("apply_fn", "apply", "forward", "call", "module", "layers", "fn", "func"))
+"""Attributes of layers, models and partials that tensors do not have."""
 
 
 def _binary(node: ast.BinOp, frame: Frame) -> Term:
@@ -218,16 +224,20 @@ def subscript(owner: Term, index: Term, node: ast.expr, frame: Frame) -> Term:
     if op == "object":
         return chains.part_of_chain(owner, index, node, frame)
     if op == "call":
-        result = owner.data.result
-        if structure(result) is not None:
-            return subscript(result, index, node, frame)
-    elif op == "returned" and structure(owner) is not None:
+        return Term("call", (), node, frame.source, owner.data.then(partial(_part_of_result, index, node, frame)))
+    if op == "returned" and structure(owner) is not None:
         return subscript(owner.args[0], index, node, frame)
-    elif op == "phi" and owner.data is None and any(b.op in ("tuple", "list", "dict", "object") for b in owner.args):
+    if op == "phi" and owner.data is None and any(b.op in ("tuple", "list", "dict", "object") for b in owner.args):
         return phi([subscript(branch, index, node, frame) for branch in owner.args], node, frame.source)
     if op == "api":
         return owner  # A generic alias such as ``Callable[...]``.
     return Term("index", (owner,), node, frame.source, index)
+
+
+def _part_of_result(index: Term, node: ast.expr, frame: Frame, result: Term) -> Term:
+    if structure(result) is not None:
+        return subscript(result, index, node, frame)
+    return Term("index", (result,), node, frame.source, index)
 
 
 def structure(term: Term) -> Term | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from .normalisers import by_hand
-from .terms import Term
+from .terms import Term, is_const
 
 if TYPE_CHECKING:
     from ..knowledge.catalog import Catalog
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
     from .scopes import Scope
     from .survey import Survey
     from .values import Call, Function, Instance
+
+
+class Sink(Enum):
+    """What in a function a finding may come from, depending on what the function is given."""
+
+    USE = "a tensor is used here"
+    CALLED = "a parameter is called here"
+
 
 MAX_DEPTH: Final = 12
 """So deep are calls followed into calls."""
@@ -81,8 +90,8 @@ class Run:
     calls: list[Call] = field(default_factory=list)
     closures: list[tuple[Function, Frame]] = field(default_factory=list)
     """Functions defined inside of a function that was followed with the arguments of a call."""
-    sinks: dict[ast.AST, list[Function | None]] = field(default_factory=dict)
-    """By function: what findings in it would be in. None is its own body, the others are functions that it calls."""
+    sinks: dict[ast.AST, list[Function | Sink]] = field(default_factory=dict)
+    """By function: what a finding in it may come from; functions stand for theirs."""
     loss_calls: dict[ast.expr, tuple[Api, list[Term]]] = field(default_factory=dict)
     star_imports: list[str] = field(default_factory=list)
     fuel: int = 0
@@ -90,6 +99,10 @@ class Run:
     def __post_init__(self) -> None:
         base, per_line = FUEL
         self.fuel = base + per_line * len(self.source.lines)
+
+
+_REDUCING: Final = ("neg", "sum", "mean")
+"""Operations that are everywhere: by themselves they are no reason to follow a call."""
 
 
 class Frame:
@@ -138,11 +151,12 @@ class Frame:
         """What the arm of an ``if`` used that has just led out of its block."""
         self.history: dict[str, list[Term]] | None = None
         """In a module's frame: all that its names were bound to, one after the other."""
-        self.sinks: list[Function | None] = []
+        self.sinks: list[Function | Sink] = []
         """As in `Run.sinks`."""
 
     def note_function(self, function: Function) -> None:
         """A function was defined here: it is interpreted even if nobody calls it."""
+        self.sinks.append(function)  # Who defines it may hand it on to be called.
         if self.root:
             self.run.functions.append(function)
         elif self.informed:
@@ -158,10 +172,13 @@ class Frame:
         """A term of this file; the rules' shapes get to see it."""
         if op == "div":
             op, args = by_hand(*args)
+        elif op == "mul" and is_const(args[0], -1):
+            op, args = "neg", args[1:]
         term = Term(op, args, node, self.source)
         if op in self.run.watch:
             self.run.watched.append(Watched(term, self.function, self.informed))
-            self.sinks.append(None)
+            if op not in _REDUCING or args[0].op in _REDUCING or args[0].op == "mul":
+                self.sinks.append(Sink.USE)
         return term
 
 

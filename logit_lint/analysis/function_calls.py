@@ -8,7 +8,7 @@ from typing import Final
 from . import classes, expressions, statements
 from .frames import Frame
 from .scopes import Scope
-from .terms import NONE, Term, phi, unknown
+from .terms import CALLABLE, NONE, Term, phi, unknown
 from .values import Arguments, Call, Class, Function, Instance
 
 _OPAQUE: Final = frozenset(("unknown", "param", "attr", "index"))
@@ -17,10 +17,24 @@ _OPAQUE: Final = frozenset(("unknown", "param", "attr", "index"))
 
 def informs(arguments: Arguments, receiver: Term | None) -> bool:
     """Whether a call tells the callee anything."""
-    if receiver is not None and receiver.op == "instance" and receiver.data.arguments is not None:
-        return True
+    if receiver is not None and receiver.op == "instance":
+        made_with = receiver.data.arguments
+        if made_with is not None and informs(made_with, None):
+            return True
     return any(
         term.op not in _OPAQUE and not (term.op == "const" and not isinstance(term.data, (str, bool)))
+        for term in (*arguments.positional, *arguments.keywords.values())
+    )
+
+
+def hands_on_callables(arguments: Arguments, receiver: Term | None) -> bool:
+    """Whether a call hands the callee something to be called in turn."""
+    if receiver is not None and receiver.op == "instance":
+        made_with = receiver.data.arguments
+        if made_with is not None and hands_on_callables(made_with, None):
+            return True
+    return any(
+        term.op in CALLABLE or term.op in ("api", "call", "phi", "dict", "list", "tuple")
         for term in (*arguments.positional, *arguments.keywords.values())
     )
 
@@ -40,7 +54,7 @@ def invoke(function: Function, receiver: Term | None, arguments: Arguments, node
         inner = Frame(frame.run, Scope(scope), function=function, instance=instance, caller=frame, informed=informed)
         return interpret(function, scope, receiver, arguments, inner)
 
-    called = Call(function, informed, follow)
+    called = Call(function, informed, hands_on_callables(arguments, receiver), follow)
     frame.run.calls.append(called)
     frame.sinks.append(function)
     return Term("call", (), node, frame.source, called)

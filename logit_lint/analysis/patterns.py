@@ -150,7 +150,7 @@ class NegatedReduction(Shape):
     def __init__(self, left: Shape, right: Shape, apart: tuple[str, str]) -> None:
         self.product = Op("mul", left, right)
         self.apart = apart
-        self.roots = frozenset(("neg", "sum", "mean", "mul", "div"))
+        self.roots = frozenset(("neg", "sum", "mean"))
         self.needs = self.product.needs
 
     def fits(self, term: Term, found: Match) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ from ..kinds import Kind
 from ..knowledge.catalog import Catalog
 from . import classes, function_calls, statements
 from .candidates import Candidate
-from .frames import Frame, Run, Use, Watched
+from .frames import Frame, Run, Sink, Use, Watched
 from .patterns import Match, Misuse, Shape
+from .relevance import Relevance, sink_words
 from .scopes import Scope
 from .senses import Sense, sense
 from .survey import survey
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from ..rule import Rule
     from ..source import Source
+    from .values import Function
 
 
 @dataclass
@@ -52,73 +55,77 @@ def scout(source: Source, rules: Sequence[Rule], tree: ast.Module | None = None)
     misuses = [(rule, pattern) for rule, pattern in patterns if isinstance(pattern, Misuse)]
     watch = frozenset(op for _, shape in shapes for op in shape.roots)
     run = Run(source, Catalog(source.text), watch, far=survey(tree))
-    _interpret(run, tree)
+    words = sink_words((pattern for _, pattern in patterns), source.text)
+    _interpret(run, tree, Relevance(source.text, tree, words))
     candidates = [*_misused(run, misuses), *_shaped(run, shapes)]
     return Scouting(_most_specific(candidates), _loss_calls(run))
 
 
-def _interpret(run: Run, tree: ast.Module) -> None:
+def _interpret(run: Run, tree: ast.Module, relevance: Relevance) -> None:
     module = Frame(run, Scope())
     history: dict[str, list[Term]] = {}
     module.history = history
     for statement in tree.body:
-        try:
+        with suppress(RecursionError):  # Nested deeper than any code that people write: unknown.
             statements.execute((statement,), module)
-        except RecursionError:
-            continue  # Nested deeper than any code that people write: unknown.
     for name, values in history.items():
         if len(values) > 1:
             # A function may run at any time, and then sees any of them.
             module.scope.bindings[name] = phi(values)
     for function in run.functions:  # Grows while nested functions are met.
-        scope = Scope(function.scope)
-        own = classes.blueprint(function.owner, module).data if function.owner is not None else None
-        frame = Frame(run, scope, function=function, instance=own)
-        try:
-            function_calls.interpret(function, function.scope, None, None, frame)
-        except RecursionError:
-            continue
-        run.sinks[function.node] = frame.sinks
+        if relevance.includes(function.node):
+            _interpret_uncalled(function, run)
     _follow(run)
+
+
+def _interpret_uncalled(function: Function, run: Run) -> None:
+    """Interpret a function as if nobody called it: with unknown arguments."""
+    frame = Frame(run, Scope(function.scope), function=function)
+    if function.owner is not None:
+        frame.instance = classes.blueprint(function.owner, frame).data
+    run.sinks[function.node] = frame.sinks
+    with suppress(RecursionError):
+        function_calls.interpret(function, function.scope, None, None, frame)
 
 
 def _follow(run: Run) -> None:
     """Follow the calls that tell their callee something that a finding in it may depend on."""
-    depends: dict[ast.AST, bool] = {}
+    sinks: dict[ast.AST, frozenset[Sink]] = {}
     followed = entered = 0
     while followed < len(run.calls) or entered < len(run.closures):  # Both grow while calls lead to calls.
-        try:
+        with suppress(RecursionError):
             if followed < len(run.calls):
                 call = run.calls[followed]
                 followed += 1
-                if call.informed and _depends(call.function.node, run, depends, set()):
+                told = {Sink.USE} if call.informed else set()
+                told |= {Sink.CALLED} if call.hands_on_callables else set()
+                if told and not told.isdisjoint(_sinks(call.function, run, sinks, set())):
                     call.result  # noqa: B018 - what happens in the call is noted
             else:
                 function, outer = run.closures[entered]
                 entered += 1
-                if outer.may_follow(function) and _depends(function.node, run, depends, set()):
+                if outer.may_follow(function) and _sinks(function, run, sinks, set()):
                     scope = Scope(function.scope)
                     frame = Frame(run, scope, function=function, instance=outer.instance, caller=outer, informed=True)
                     function_calls.interpret(function, function.scope, None, None, frame)
-        except RecursionError:
-            continue
 
 
-def _depends(node: ast.AST, run: Run, known: dict[ast.AST, bool], asked: set[ast.AST]) -> bool:
-    """Whether what a function is given may decide about a finding in it or in what it calls."""
+def _sinks(function: Function, run: Run, known: dict[ast.AST, frozenset[Sink]], asked: set[ast.AST]) -> frozenset[Sink]:
+    """What findings in a function, and in what it calls, may come from."""
+    node = function.node
     if node in known:
         return known[node]
     if node in asked:
-        return False
+        return frozenset()
     asked.add(node)
-    found = any(sink is None or _depends(sink.node, run, known, asked) for sink in run.sinks.get(node, ())) or any(
-        _depends(inner, run, known, asked)
-        for inner in ast.iter_child_nodes(node)
-        if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef)) and inner in run.sinks
-    )
-    if found or len(asked) == 1:
-        known[node] = found  # A no that was reached in a circle is not remembered.
-    return found
+    if node not in run.sinks:
+        _interpret_uncalled(function, run)
+    found: set[Sink] = set()
+    for sink in run.sinks[node]:
+        found |= {sink} if isinstance(sink, Sink) else _sinks(sink, run, known, asked)
+    if len(found) == len(Sink) or len(asked) == 1:
+        known[node] = frozenset(found)  # Fewer that were found in a circle are not remembered.
+    return frozenset(found)
 
 
 def _misused(run: Run, misuses: list[tuple[Rule, Misuse]]) -> Iterable[Candidate]:

@@ -13,38 +13,51 @@ if TYPE_CHECKING:
 
 
 class Survey(NamedTuple):
-    """Names of attributes assigned from outside, and names that functions bind in the module's scope."""
+    """What stands anywhere in a file."""
 
     outside: frozenset[str]
+    """Names of attributes that are assigned from outside of their class."""
     shared: frozenset[str]
+    """Names that functions bind in the module's scope (``global``)."""
+    members: frozenset[str]
+    """Names of all attributes that are assigned, and of all methods."""
 
 
 def survey(tree: ast.Module) -> Survey:
     """Look over a whole file."""
     outside: set[str] = set()
     shared: set[str] = set()
-    _look(tree.body, "", False, outside, shared)
-    return Survey(frozenset(outside), frozenset(shared))
+    members: set[str] = set()
+    _look(tree.body, "", False, outside, shared, members)
+    return Survey(frozenset(outside), frozenset(shared), frozenset(members))
 
 
-def _look(body: Iterable[ast.stmt], own: str, in_class: bool, outside: set[str], shared: set[str]) -> None:
+def _look(
+    body: Iterable[ast.stmt], own: str, in_class: bool, outside: set[str], shared: set[str], members: set[str]
+) -> None:
     for statement in body:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
             first = statement.args.args[0].arg if in_class and statement.args.args else own
-            _look(statement.body, first, False, outside, shared)
+            _look(statement.body, first, False, outside, shared, members)
+            if in_class:
+                members.add(statement.name)
             shared |= _declared_global(statement.body) & _assigned(statement.body)
         elif isinstance(statement, ast.ClassDef):
-            _look(statement.body, own, True, outside, shared)
+            _look(statement.body, own, True, outside, shared, members)
         elif isinstance(statement, ast.Expr):
             name = _set_attribute(statement.value)
             if name is not None:
                 outside.add(name)
         else:
-            for attribute in attributes(targets(statement)):
+            assigned = targets(statement)
+            if in_class:
+                members.update(target.id for target in assigned if isinstance(target, ast.Name))
+            for attribute in attributes(assigned):
+                members.add(attribute.attr)
                 if not (isinstance(attribute.value, ast.Name) and attribute.value.id == own):
                     outside.add(attribute.attr)
             for inner in bodies(statement):
-                _look(inner, own, in_class, outside, shared)
+                _look(inner, own, in_class, outside, shared, members)
 
 
 def _declared_global(body: list[ast.stmt]) -> set[str]:

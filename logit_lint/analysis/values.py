@@ -113,11 +113,14 @@ class Instance:
 class Call:
     """A call of a function of the analysed code, followed only when its result is asked for."""
 
-    __slots__ = ("_follow", "_result", "function", "informed")
+    __slots__ = ("_follow", "_result", "function", "hands_on_callables", "informed")
 
-    def __init__(self, function: Function, informed: bool, follow: Callable[[], Term]) -> None:
+    def __init__(
+        self, function: Function, informed: bool, hands_on_callables: bool, follow: Callable[[], Term]
+    ) -> None:
         self.function = function
         self.informed = informed
+        self.hands_on_callables = hands_on_callables
         self._follow: Callable[[], Term] | None = follow
         self._result: Term | None = None
 
@@ -130,3 +133,7 @@ class Call:
             follow, self._follow = self._follow, None
             self._result = follow()
         return self._result
+
+    def then(self, act: Callable[[Term], Term]) -> Call:
+        """What something makes of the result, asked for just as late."""
+        return Call(self.function, False, False, lambda: act(self.result))

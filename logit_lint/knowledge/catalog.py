@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,6 +109,20 @@ class Table:
         names = {name for name, row in self._rows.items() if wanted(row)}
         names |= {alias for alias, name in self._aliases.items() if name in names}
         return frozenset(name.rpartition(".")[2] for name in names)
+
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+@lru_cache(maxsize=1)
+def words_in(text: str) -> frozenset[str]:
+    """All words of a text, in code, strings and comments; remembered for whoever asks next."""
+    return frozenset(_WORD.findall(text))
+
+
+def tables_of(text: str) -> set[str]:
+    """The names of the tables of all packages that a text names."""
+    return {name for root, names in TABLES.items() if root in text for name in names}
 
 
 @cache
