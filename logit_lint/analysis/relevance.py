@@ -9,19 +9,19 @@ asks for what they return.
 
 from __future__ import annotations
 
-import ast
 from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from ..knowledge.catalog import table, tables_of, words_in
 from .patterns import Misuse, Shape
-from .survey import attributes, bodies, targets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    import ast
+    from collections.abc import Iterable
 
     from .patterns import Pattern
+    from .survey import Place, Survey
 
 _CALLED: Final = ("forward", "call", "__call__", "__init__", "setup", "build")
 """Methods that are reached through the class or its instances, not by their names."""
@@ -44,83 +44,42 @@ def sink_words(patterns: Iterable[Pattern], text: str) -> set[str]:
 class Relevance:
     """The functions of a file that lead to a sink."""
 
-    def __init__(self, text: str, tree: ast.Module, words: set[str]) -> None:
+    def __init__(self, text: str, survey: Survey, words: Iterable[str]) -> None:
         self._text = text
         self._starts = _line_starts(text)
-        self._outer: dict[ast.AST, ast.AST | None] = {}
-        self._owner: dict[ast.AST, str] = {}
-        self._functions: list[tuple[int, int, ast.AST]] = []
-        self._carried_at: dict[int, list[str]] = {}
+        self._carried = survey.carried
+        self._places = survey.functions
+        self._firsts = [place.first for place in self._places]
+        self._place_of: dict[ast.AST, Place] = {place.function: place for place in self._places}
         self.functions: set[ast.AST] = set()
-        self._look(tree.body, None, "")
-        self._firsts = [first for first, _, _ in self._functions]
-        self._lasts = {function: last for _, last, function in self._functions}
-        self._spread([*words])
-
-    def _look(self, body: Sequence[ast.stmt], function: ast.AST | None, owner: str) -> None:
-        """Note where functions stand, and what assignments carry beyond the function that they stand in."""
-        for statement in body:
-            if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                self._outer[statement] = function
-                self._owner[statement] = owner
-                first = min([statement.lineno, *(decorator.lineno for decorator in statement.decorator_list)])
-                self._functions.append((first, statement.end_lineno or first, statement))
-                self._look(statement.body, statement, "")
-                continue
-            if isinstance(statement, ast.ClassDef):
-                header = statement.body[0].lineno if statement.body else statement.lineno + 1
-                self._carry(statement.lineno, max(header - 1, statement.lineno), [statement.name])
-                self._look(statement.body, function, statement.name)
-                continue
-            blocks = list(bodies(statement))
-            assigned = targets(statement)
-            if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-                called = statement.value.func
-                assigned = [called.value] if isinstance(called, ast.Attribute) else []
-            names = ["." + attribute.attr for attribute in attributes(assigned)]
-            names += [target.attr for target in assigned if isinstance(target, ast.Attribute) and owner]
-            if function is None:
-                names += [target.id for target in assigned if isinstance(target, ast.Name)]
-            if names:
-                last = blocks[0][0].lineno - 1 if blocks else statement.end_lineno
-                self._carry(statement.lineno, max(last or 0, statement.lineno), names)
-            for block in blocks:
-                self._look(block, function, owner)
-
-    def _carry(self, first: int, last: int, names: list[str]) -> None:
-        for line in range(first, last + 1):
-            self._carried_at.setdefault(line, []).extend(names)
+        self._spread(list(words))
 
     def _spread(self, pending: list[str]) -> None:
         """From words to the lines that hold them, to the functions and carriers there, to more words."""
         known = set(pending)
         while pending:
             for line in self._lines_with(pending.pop()):
-                found = [*self._carried_at.get(line, ())]
-                function = self._function_at(line)
-                while function is not None and function not in self.functions:
-                    self.functions.add(function)
-                    found += self._reached_by(function)
-                    function = self._outer[function]
+                found = [*self._carried.get(line, ())]
+                place = self._place_at(line)
+                while place is not None and place.function not in self.functions:
+                    self.functions.add(place.function)
+                    found.append(_reached_by(place))
+                    place = self._around(place)
                 for word in found:
                     if word not in known:
                         known.add(word)
                         pending.append(word)
 
-    def _function_at(self, line: int) -> ast.AST | None:
+    def _place_at(self, line: int) -> Place | None:
         """The innermost function around a line."""
-        place = bisect_right(self._firsts, line) - 1
-        function: ast.AST | None = self._functions[place][2] if place >= 0 else None
-        while function is not None and self._lasts[function] < line:
-            function = self._outer[function]
-        return function
+        index = bisect_right(self._firsts, line) - 1
+        place = self._places[index] if index >= 0 else None
+        while place is not None and place.last < line:
+            place = self._around(place)
+        return place
 
-    def _reached_by(self, function: ast.AST) -> list[str]:
-        name: str = getattr(function, "name", "")
-        owner = self._owner[function]
-        if owner and name in _CALLED:
-            return [owner]
-        return ["." + name] if owner else [name]
+    def _around(self, place: Place) -> Place | None:
+        return None if place.outer is None else self._place_of[place.outer]
 
     def _lines_with(self, word: str) -> set[int]:
         lines = set()
@@ -135,12 +94,22 @@ class Relevance:
 
     def includes(self, function: ast.AST) -> bool:
         """Whether a function is to be interpreted even if nobody asks."""
-        node: ast.AST | None = function
-        while node is not None:
-            if node in self.functions or node not in self._outer:
-                return True  # Lambdas, and what is nested in a relevant function.
-            node = self._outer[node]
+        place = self._place_of.get(function)
+        if place is None:
+            return True  # A lambda.
+        while place is not None:
+            if place.function in self.functions:
+                return True  # Also what is nested in a relevant function.
+            place = self._around(place)
         return False
+
+
+def _reached_by(place: Place) -> str:
+    """The word by which others reach a function."""
+    name = place.function.name
+    if place.owner:
+        return place.owner if name in _CALLED else "." + name
+    return name
 
 
 def _in_word(letter: str) -> bool:

@@ -18,7 +18,7 @@ from .patterns import Match, Misuse, Shape
 from .relevance import Relevance, sink_words
 from .scopes import Scope
 from .senses import Sense, sense
-from .survey import survey
+from .survey import Survey
 from .terms import Term, is_const, phi
 
 if TYPE_CHECKING:
@@ -54,9 +54,10 @@ def scout(source: Source, rules: Sequence[Rule], tree: ast.Module | None = None)
     shapes = [(rule, pattern) for rule, pattern in patterns if isinstance(pattern, Shape)]
     misuses = [(rule, pattern) for rule, pattern in patterns if isinstance(pattern, Misuse)]
     watch = frozenset(op for _, shape in shapes for op in shape.roots)
-    run = Run(source, Catalog(source.text), watch, far=survey(tree))
+    survey = Survey(tree)
+    run = Run(source, Catalog(source.text), watch, far=survey)
     words = sink_words((pattern for _, pattern in patterns), source.text)
-    _interpret(run, tree, Relevance(source.text, tree, words))
+    _interpret(run, tree, Relevance(source.text, survey, words))
     candidates = [*_misused(run, misuses), *_shaped(run, shapes)]
     return Scouting(_most_specific(candidates), _loss_calls(run))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from . import calls
 from .expressions import attribute_key, bind, element_of, evaluate
 from .scopes import Scope
-from .survey import bodies
+from .survey import COMPOUND, bodies
 from .terms import CALLABLE, DATA_OPS, UNKNOWN, Term, truth, unknown
 from .values import Class, Function
 
@@ -262,7 +262,7 @@ def _collect(body: Sequence[ast.stmt], names: set[str], frame: Frame) -> None:
             value = statement.value  # type: ignore[attr-defined]
             if type(value) is ast.Call and type(value.func) is ast.Attribute and value.func.attr in _MUTATORS:
                 _collect_target(value.func.value, names, frame)
-        elif kind in _COMPOUND:
+        elif kind in COMPOUND:
             for block in bodies(statement):
                 _collect(block, names, frame)
             if kind is ast.For or kind is ast.AsyncFor:
@@ -446,12 +446,6 @@ def _delete(node: ast.Delete, frame: Frame) -> None:
 def _assert(node: ast.Assert, frame: Frame) -> None:
     evaluate(node.test, frame)
 
-
-_COMPOUND: Final = frozenset(
-    kind
-    for name in ("If", "For", "AsyncFor", "While", "With", "AsyncWith", "Try", "TryStar", "Match")
-    if (kind := getattr(ast, name, None)) is not None
-)
 
 _HANDLERS: Final[dict[type[ast.stmt], Any]] = {
     ast.Expr: _expression,

@@ -1,89 +1,134 @@
-"""What is assigned from afar: attributes from outside their class, globals from inside functions.
+"""A survey of a file's statements: where its functions stand, and what is assigned from afar.
 
-Only statements are looked at, so this costs a small part of parsing.
+Expressions are not looked into, so this costs a small part of parsing.
 """
 
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+AnyFunction = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-class Survey(NamedTuple):
+class Place(NamedTuple):
+    """Where a function stands: its lines (decorators included), and the function and the class around it."""
+
+    first: int
+    last: int
+    function: AnyFunction
+    outer: AnyFunction | None
+    owner: str
+
+
+class Survey:
     """What stands anywhere in a file."""
 
-    outside: frozenset[str]
-    """Names of attributes that are assigned from outside of their class."""
-    shared: frozenset[str]
-    """Names that functions bind in the module's scope (``global``)."""
-    members: frozenset[str]
-    """Names of all attributes that are assigned, and of all methods."""
+    def __init__(self, tree: ast.Module) -> None:
+        self.outside: set[str] = set()
+        """Names of attributes that are assigned from outside of their class."""
+        self.shared: set[str] = set()
+        """Names that functions bind in the module's scope (``global``)."""
+        self.members: set[str] = set()
+        """Names of all attributes that are assigned, and of all methods."""
+        self.functions: list[Place] = []
+        self.carried: dict[int, list[str]] = {}
+        """By line, what an assignment there makes known elsewhere: attributes (dotted), globals, classes."""
+        self._globals: dict[AnyFunction, set[str]] = {}
+        self._look(tree.body, None, "", "")
 
+    def _look(self, body: Sequence[ast.stmt], function: AnyFunction | None, owner: str, own: str) -> None:
+        """``owner`` is the class whose body this is; ``own`` what the method around calls its instance."""
+        for statement in body:
+            kind = type(statement)
+            if kind is ast.Assign:
+                self._assign(statement, statement.targets, function, owner, own)  # type: ignore[attr-defined]
+            elif kind is ast.Expr:
+                self._call(statement, own)  # type: ignore[arg-type]
+            elif kind is ast.FunctionDef or kind is ast.AsyncFunctionDef:
+                self._function(statement, function, owner, own)  # type: ignore[arg-type]
+            elif kind is ast.ClassDef:
+                name: str = statement.name  # type: ignore[attr-defined]
+                header = statement.body[0].lineno  # type: ignore[attr-defined]
+                self._carry(statement.lineno, max(header - 1, statement.lineno), [name])
+                self._look(statement.body, function, name, own)  # type: ignore[attr-defined]
+            elif kind is ast.Global:
+                if function is not None:
+                    self._globals.setdefault(function, set()).update(statement.names)  # type: ignore[attr-defined]
+            else:
+                target = getattr(statement, "target", None)
+                if target is not None:
+                    self._assign(statement, [target], function, owner, own)
+                if kind in COMPOUND:
+                    for block in bodies(statement):
+                        self._look(block, function, owner, own)
 
-def survey(tree: ast.Module) -> Survey:
-    """Look over a whole file."""
-    outside: set[str] = set()
-    shared: set[str] = set()
-    members: set[str] = set()
-    _look(tree.body, "", False, outside, shared, members)
-    return Survey(frozenset(outside), frozenset(shared), frozenset(members))
+    def _function(self, node: AnyFunction, outer: AnyFunction | None, owner: str, own: str) -> None:
+        first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+        self.functions.append(Place(first, node.end_lineno or first, node, outer, owner))
+        if owner:
+            self.members.add(node.name)
+            own = node.args.args[0].arg if node.args.args else ""
+        self._look(node.body, node, "", own)
 
-
-def _look(
-    body: Iterable[ast.stmt], own: str, in_class: bool, outside: set[str], shared: set[str], members: set[str]
-) -> None:
-    for statement in body:
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            first = statement.args.args[0].arg if in_class and statement.args.args else own
-            _look(statement.body, first, False, outside, shared, members)
-            if in_class:
-                members.add(statement.name)
-            shared |= _declared_global(statement.body) & _assigned(statement.body)
-        elif isinstance(statement, ast.ClassDef):
-            _look(statement.body, own, True, outside, shared, members)
-        elif isinstance(statement, ast.Expr):
-            name = _set_attribute(statement.value)
-            if name is not None:
-                outside.add(name)
-        else:
-            assigned = targets(statement)
-            if in_class:
-                members.update(target.id for target in assigned if isinstance(target, ast.Name))
-            for attribute in attributes(assigned):
-                members.add(attribute.attr)
+    def _assign(
+        self, statement: ast.stmt, assigned: list[ast.expr], function: AnyFunction | None, owner: str, own: str
+    ) -> None:
+        declared = self._globals.get(function) if function is not None else None
+        names = []
+        for target in unpacked(assigned):
+            if type(target) is ast.Name:
+                if declared and target.id in declared:
+                    self.shared.add(target.id)
+                if owner:
+                    self.members.add(target.id)
+                    names.append("." + target.id)
+                elif function is None or declared:
+                    names.append(target.id)
+                continue
+            for attribute in attributes((target,)):
+                names.append("." + attribute.attr)
+                self.members.add(attribute.attr)
                 if not (isinstance(attribute.value, ast.Name) and attribute.value.id == own):
-                    outside.add(attribute.attr)
-            for inner in bodies(statement):
-                _look(inner, own, in_class, outside, shared, members)
+                    self.outside.add(attribute.attr)
+        if names:
+            body = getattr(statement, "body", None)
+            last = body[0].lineno - 1 if body else statement.end_lineno
+            self._carry(statement.lineno, max(last or 0, statement.lineno), names)
+
+    def _call(self, statement: ast.Expr, own: str) -> None:
+        """``x.layers.append(layer)`` changes an attribute, and so does ``setattr(x, "name", value)``."""
+        call = statement.value
+        if type(call) is not ast.Call:
+            return
+        called = call.func
+        if type(called) is ast.Attribute:
+            names = [
+                "." + owner.attr if isinstance(owner, ast.Attribute) else owner.id
+                for owner in (called.value,)
+                if isinstance(owner, (ast.Attribute, ast.Name)) and getattr(owner, "id", "") != own
+            ]
+            if names:
+                self._carry(statement.lineno, statement.end_lineno or statement.lineno, names)
+        elif type(called) is ast.Name and called.id == "setattr" and len(call.args) == 3:
+            name = call.args[1]
+            if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                self.outside.add(name.value)
+
+    def _carry(self, first: int, last: int, names: list[str]) -> None:
+        for line in range(first, last + 1):
+            self.carried.setdefault(line, []).extend(names)
 
 
-def _declared_global(body: list[ast.stmt]) -> set[str]:
-    """The names that a function declares global, mostly at its top."""
-    return {name for statement in _all(body) if isinstance(statement, ast.Global) for name in statement.names}
-
-
-def _assigned(body: list[ast.stmt]) -> set[str]:
-    return {target.id for statement in _all(body) for target in targets(statement) if isinstance(target, ast.Name)}
-
-
-def _all(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    for statement in body:
-        yield statement
-        if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            for inner in bodies(statement):
-                yield from _all(inner)
-
-
-def _set_attribute(node: ast.expr) -> str | None:
-    """The attribute that ``setattr(x, "name", value)`` sets."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "setattr":
-        name = node.args[1] if len(node.args) == 3 else None
-        if isinstance(name, ast.Constant) and isinstance(name.value, str):
-            return name.value
-    return None
+COMPOUND: Final = frozenset(
+    kind
+    for name in ("If", "For", "AsyncFor", "While", "With", "AsyncWith", "Try", "TryStar", "Match")
+    if (kind := getattr(ast, name, None)) is not None
+)
+"""Statements that hold blocks of others, functions and classes aside."""
 
 
 def bodies(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
@@ -99,12 +144,18 @@ def bodies(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
 def targets(statement: ast.stmt) -> list[ast.expr]:
     """What an assignment assigns to, unpacked."""
     if isinstance(statement, ast.Assign):
-        pending = list(statement.targets)
-    elif isinstance(statement, (ast.AugAssign, ast.AnnAssign, ast.For, ast.AsyncFor)):
-        pending = [statement.target]
-    else:
-        return []
+        return unpacked(statement.targets)
+    if isinstance(statement, (ast.AugAssign, ast.AnnAssign, ast.For, ast.AsyncFor)):
+        return unpacked([statement.target])
+    return []
+
+
+def unpacked(assigned: list[ast.expr]) -> list[ast.expr]:
+    """The single targets of an assignment."""
+    if len(assigned) == 1 and type(assigned[0]) is ast.Name:
+        return assigned
     found = []
+    pending = list(assigned)
     while pending:
         target = pending.pop()
         if isinstance(target, (ast.Tuple, ast.List)):
