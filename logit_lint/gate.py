@@ -31,5 +31,5 @@ class Gate:
             return True
         return any(all(self._has(words, tables, operations) for operations in needs) for needs in self._needs)
 
-    def _has(self, words: frozenset[str], tables: set[str], operations: frozenset[str]) -> bool:
+    def _has(self, words: frozenset[str], tables: frozenset[str], operations: frozenset[str]) -> bool:
         return any(not words.isdisjoint(table(name).words_making(operations)) for name in tables)

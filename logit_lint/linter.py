@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SYNTAX_ERROR = "LGT900"
 """The one rule whose finding is made here: where it applies, there is no tree to match a pattern on."""
 
-SYNTAX_ALLOWANCE = 1_000_000
+SYNTAX_ALLOWANCE = 300_000
 """Of files that no rule could find anything in, so many characters are parsed in a run, in search of syntax errors."""
 
 _TOO_DEEP = "nested too deeply to be checked"

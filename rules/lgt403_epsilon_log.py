@@ -141,7 +141,8 @@ def log_energy(signal):
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         kinds = [kind for kind in ("softmax", "sigmoid") if kind in candidate.parts]
+        instead = " or ".join(f"log-{kind}" for kind in kinds)
         return (
             f"`{words.blamed}` guards the logarithm of a {' or '.join(kinds)} with an epsilon, which bounds the value "
-            f"and kills the gradient where it matters: use {' or '.join(f'log-{kind}' for kind in kinds)} on the scores"
+            f"and, in training, stops the gradient where it matters: use {instead} on the scores"
         )

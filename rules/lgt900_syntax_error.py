@@ -16,7 +16,7 @@ class SyntaxErrorRule(Rule):
     what = """\
 The file is not valid Python for the interpreter that runs logit-lint, so nothing in it was checked.
 Files in which no other rule could find anything are parsed only for this rule's sake, and only as long
-as that costs next to nothing: the first million characters of them in a run."""
+as that costs next to nothing: the first 300,000 characters of them in a run."""
     why = """\
 A file that can't be parsed must not look like a clean one."""
     mend = """\

@@ -34,7 +34,7 @@ def hands_on_callables(arguments: Arguments, receiver: Term | None) -> bool:
         if made_with is not None and hands_on_callables(made_with, None):
             return True
     return any(
-        term.op in CALLABLE or term.op in ("api", "call", "phi", "dict", "list", "tuple")
+        term.op in CALLABLE or term.op in ("api", "call", "dict", "list")
         for term in (*arguments.positional, *arguments.keywords.values())
     )
 

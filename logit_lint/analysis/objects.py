@@ -61,7 +61,8 @@ def _compile(model: Term, arguments: Arguments, node: ast.expr, frame: Frame) ->
         named = api_calls.named(single, "loss", api)
         if named.op == "api" and any(row.is_class for row in frame.run.catalog.find(named.data)):
             named = calls.apply(named, Arguments([], {}), node, frame)  # Keras makes it with its defaults.
-        if not is_const(named, None):
+        foreign = named.op == "object" and not named.data.api.name.startswith("keras.")
+        if not is_const(named, None) and not foreign:  # Others call `loss(output, labels)`.
             calls.apply(named, Arguments([UNKNOWN, output], {}, blame=place), node, frame)
     return NONE
 

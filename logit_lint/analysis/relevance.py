@@ -45,7 +45,8 @@ class Relevance:
     """The functions of a file that lead to a sink."""
 
     def __init__(self, text: str, survey: Survey, words: Iterable[str]) -> None:
-        self._text = text
+        # Line ends as the parser counts them.
+        self._text = text = text.replace("\r\n", "\n").replace("\r", "\n")
         self._starts = _line_starts(text)
         self._carried = survey.carried
         self._places = survey.functions

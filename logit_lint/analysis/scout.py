@@ -76,7 +76,7 @@ def _interpret(run: Run, tree: ast.Module, relevance: Relevance) -> None:
     for function in run.functions:  # Grows while nested functions are met.
         if relevance.includes(function.node):
             _interpret_uncalled(function, run)
-    _follow(run)
+    _follow(run, relevance)
 
 
 def _interpret_uncalled(function: Function, run: Run) -> None:
@@ -89,7 +89,7 @@ def _interpret_uncalled(function: Function, run: Run) -> None:
         function_calls.interpret(function, function.scope, None, None, frame)
 
 
-def _follow(run: Run) -> None:
+def _follow(run: Run, relevance: Relevance) -> None:
     """Follow the calls that tell their callee something that a finding in it may depend on."""
     sinks: dict[ast.AST, frozenset[Sink]] = {}
     followed = entered = 0
@@ -98,7 +98,8 @@ def _follow(run: Run) -> None:
             if followed < len(run.calls):
                 call = run.calls[followed]
                 followed += 1
-                told = {Sink.USE} if call.informed else set()
+                uses = call.informed and relevance.includes(call.function.node)
+                told = {Sink.USE} if uses else set()
                 told |= {Sink.CALLED} if call.hands_on_callables else set()
                 if told and not told.isdisjoint(_sinks(call.function, run, sinks, set())):
                     call.result  # noqa: B018 - what happens in the call is noted

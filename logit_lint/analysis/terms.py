@@ -116,6 +116,10 @@ def settled(term: Term) -> Term:
     found = term
     while found.op in ("call", "returned"):
         found = found.args[0] if found.op == "returned" else found.data.result
+    if found.op == "phi" and found.data is not None:
+        # At the top of a loop: in its first round it is what it was before.
+        before = settled(found.args[0])
+        return before if before.op in CALLABLE else term
     return found if found.op in CALLABLE or found.op == "phi" else term
 
 

@@ -120,9 +120,10 @@ def words_in(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text))
 
 
-def tables_of(text: str) -> set[str]:
-    """The names of the tables of all packages that a text names."""
-    return {name for root, names in TABLES.items() if root in text for name in names}
+@lru_cache(maxsize=1)
+def tables_of(text: str) -> frozenset[str]:
+    """The names of the tables of all packages that a text names; remembered like its words."""
+    return frozenset(name for root, names in TABLES.items() if root in text for name in names)
 
 
 @cache
@@ -190,13 +191,23 @@ class Catalog:
         return self._methods[key]
 
     def _look_up_method(self, name: str, of_callable: bool) -> Api | None:
-        owners = _MODULES if of_callable else _TENSORS
-        # First those of the frameworks that the file names; it may be handed others' tensors, too.
-        for owner in sorted(owners, key=lambda owner: owner.partition(".")[0] not in self._text):
+        for owner in self._modules if of_callable else self._tensors:
             found = self.find(f"{owner}.{name}")
             if found:
                 return found[0]
         return None
+
+    @cached_property
+    def _modules(self) -> list[str]:
+        return self._named_first(_MODULES)
+
+    @cached_property
+    def _tensors(self) -> list[str]:
+        return self._named_first(_TENSORS)
+
+    def _named_first(self, owners: tuple[str, ...]) -> list[str]:
+        """First those of the frameworks that the file names; it may be handed others' tensors, too."""
+        return sorted(owners, key=lambda owner: owner.partition(".")[0] not in self._text)
 
 
 TENSORFLOW = ("tensorflow", "tensorflow1", "tensorflow0")
