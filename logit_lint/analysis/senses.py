@@ -117,22 +117,16 @@ def _element(term: Term) -> Sense | None:
     return found
 
 
-def _log(term: Term) -> Sense | None:
-    found = _first(term)
-    if found is None or found is _PENDING:
-        return found
-    if found.kind is Kind.PROBABILITIES:
-        return Sense(Kind.LOG_PROBABILITIES, found.normaliser, found.named)
-    return OTHER
+def _converting(given: Kind, made: Kind) -> Callable[[Term], Sense | None]:
+    """The logarithm or the exponential: from probabilities to their logarithms, or back."""
 
+    def derive(term: Term) -> Sense | None:
+        found = _first(term)
+        if found is None or found is _PENDING:
+            return found
+        return Sense(made, found.normaliser, found.named) if found.kind is given else OTHER
 
-def _exp(term: Term) -> Sense | None:
-    found = _first(term)
-    if found is None or found is _PENDING:
-        return found
-    if found.kind is Kind.LOG_PROBABILITIES:
-        return Sense(Kind.PROBABILITIES, found.normaliser, found.named)
-    return OTHER
+    return derive
 
 
 def _neg(term: Term) -> Sense | None:
@@ -385,8 +379,8 @@ _DERIVE: Final[dict[str, Callable[[Term], Sense | None]]] = {
     "variable": _always(OTHER),
     "other": _always(OTHER),
     "matmul": _matmul,
-    "log": _log,
-    "exp": _exp,
+    "log": _converting(Kind.PROBABILITIES, Kind.LOG_PROBABILITIES),
+    "exp": _converting(Kind.LOG_PROBABILITIES, Kind.PROBABILITIES),
     "neg": _neg,
     "add": _add,
     "sub": _sub,

@@ -30,8 +30,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ..kinds import Kind, Meaning, Normaliser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OPERATIONS = frozenset(
     (
@@ -173,38 +177,37 @@ def parse_row(text: str) -> Api:
     return Api(name, groups[0], groups[1] if len(groups) == 2 else None, _result(result.strip(), known, name))
 
 
-def _parenthesised(text: str, name: str) -> tuple[str, str]:
-    """The text within the leading parentheses, and what follows them."""
-    if not text.startswith("("):
-        raise RowError(f"{name}: expected '(' at {text!r}")
+def _levels(text: str) -> Iterator[tuple[int, str, int]]:
+    """Each character outside of quotes: its place, itself, and how deep in brackets it stands."""
     depth, quote = 0, ""
     for position, letter in enumerate(text):
         if quote:
             quote = "" if letter == quote else quote
-        elif letter in "'\"":
+            continue
+        if letter in "'\"":
             quote = letter
         elif letter in "([{":
             depth += 1
         elif letter in ")]}":
             depth -= 1
-            if depth == 0:
-                return text[1:position], text[position + 1 :].strip()
+        yield position, letter, depth
+
+
+def _parenthesised(text: str, name: str) -> tuple[str, str]:
+    """The text within the leading parentheses, and what follows them."""
+    if not text.startswith("("):
+        raise RowError(f"{name}: expected '(' at {text!r}")
+    for position, _, depth in _levels(text):
+        if depth == 0:
+            return text[1:position], text[position + 1 :].strip()
     raise RowError(f"{name}: parentheses are not closed")
 
 
 def _split(text: str) -> list[str]:
     """Split at the commas of the outermost level."""
-    parts, depth, start, quote = [], 0, 0, ""
-    for position, letter in enumerate(text):
-        if quote:
-            quote = "" if letter == quote else quote
-        elif letter in "'\"":
-            quote = letter
-        elif letter in "([{":
-            depth += 1
-        elif letter in ")]}":
-            depth -= 1
-        elif letter == "," and depth == 0:
+    parts, start = [], 0
+    for position, letter, depth in _levels(text):
+        if letter == "," and depth == 0:
             parts.append(text[start:position])
             start = position + 1
     parts.append(text[start:])
