@@ -9,7 +9,9 @@ asks for what they return.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
@@ -41,6 +43,12 @@ def sink_words(patterns: Iterable[Pattern], text: str) -> set[str]:
     return words & words_in(text)
 
 
+_SEARCHES: Final = 64
+"""So many words are searched for one by one before an index of all words is made."""
+
+_WORD: Final = re.compile(r"\.?[A-Za-z_]\w*")
+
+
 class Relevance:
     """The functions of a file that lead to a sink."""
 
@@ -52,6 +60,7 @@ class Relevance:
         self._places = survey.functions
         self._firsts = [place.first for place in self._places]
         self._place_of: dict[ast.AST, Place] = {place.function: place for place in self._places}
+        self._searches = 0
         self.functions: set[ast.AST] = set()
         self._spread(list(words))
 
@@ -82,7 +91,11 @@ class Relevance:
     def _around(self, place: Place) -> Place | None:
         return None if place.outer is None else self._place_of[place.outer]
 
-    def _lines_with(self, word: str) -> set[int]:
+    def _lines_with(self, word: str) -> Iterable[int]:
+        """The lines that hold a word, or with a dot in front: that hold the attribute."""
+        self._searches += 1
+        if self._searches > _SEARCHES:
+            return self._index.get(word, ())
         lines = set()
         text, size = self._text, len(word)
         place = text.find(word)
@@ -92,6 +105,17 @@ class Relevance:
                 lines.add(bisect_right(self._starts, place))
             place = text.find(word, place + size)
         return lines
+
+    @cached_property
+    def _index(self) -> dict[str, list[int]]:
+        """All words with their lines: where many are asked for, one pass over the text is cheaper."""
+        index: dict[str, list[int]] = {}
+        for line, text in enumerate(self._text.split("\n"), 1):
+            for word in _WORD.findall(text):
+                index.setdefault(word.lstrip("."), []).append(line)
+                if word[0] == ".":
+                    index.setdefault(word, []).append(line)
+        return index
 
     def includes(self, function: ast.AST) -> bool:
         """Whether a function is to be interpreted even if nobody asks."""

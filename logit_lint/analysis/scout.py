@@ -143,10 +143,7 @@ def _misused(run: Run, misuses: list[tuple[Rule, Misuse]]) -> Iterable[Candidate
 
 
 def _misuse(use: Use, misuses: list[tuple[Rule, Misuse]]) -> Candidate | None:
-    try:
-        gets = sense(use.term)
-    except RecursionError:
-        return None
+    gets = sense(use.term)
     if gets is None or any(role.meaning.kind is gets.kind for role in use.roles):
         return None
     if any(_is_right(other) for other in use.alternatives):
@@ -234,10 +231,7 @@ def _loss_calls(run: Run) -> list[LossCall]:
 
 
 def _known(term: Term) -> bool:
-    try:
-        found = sense(term)
-    except RecursionError:
-        return False
+    found = sense(term)
     return found is not None and (not found.named or found.kind is not Kind.OTHER)
 
 

@@ -43,8 +43,11 @@ _NAMES: Final = (
 
 
 def sense(term: Term) -> Sense | None:
-    """What the values of ``term`` are, or None where that is not known."""
-    found = _sense(term)
+    """What the values of ``term`` are, or None where that is not known (or takes too many steps to tell)."""
+    try:
+        found = _sense(term)
+    except RecursionError:
+        return None
     return None if found is _PENDING else found
 
 
