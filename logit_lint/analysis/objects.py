@@ -71,14 +71,42 @@ def _pairs(loss: Term, blamed: ast.expr, outputs: Term) -> list[tuple[Term, ast.
     """Each loss, and what to blame for it, with the output it is for, where that can be told."""
     several = outputs.args if outputs.op in ("list", "tuple") else (outputs,)
     if loss.op == "dict":
-        if len(loss.args) == len(several) == 1:
-            return [(loss.args[0], _part(blamed, 0), several[0])]
-        return []  # Outputs have names of their own.
+        return _named_pairs(loss, blamed, outputs, several)
     if loss.op in ("list", "tuple"):
         if len(loss.args) != len(several):
             return []
         return [(one, _part(blamed, place), output) for place, (one, output) in enumerate(zip(loss.args, several))]
     return [(loss, blamed, output) for output in several]
+
+
+def _named_pairs(
+    loss: Term, blamed: ast.expr, outputs: Term, several: tuple[Term, ...]
+) -> list[tuple[Term, ast.expr, Term]]:
+    """Losses by name: of the outputs, or of the layers that made them."""
+    if outputs.op == "dict":
+        by_name = {key.data: output for key, output in zip(outputs.data, outputs.args) if key.op == "const"}
+    else:
+        by_name = {name: output for output in several if (name := _layer_name(output))}
+    return [
+        (one, _part(blamed, place), by_name[key.data])
+        for place, (key, one) in enumerate(zip(loss.data, loss.args))
+        if key.op == "const" and key.data in by_name
+    ]
+
+
+def _layer_name(output: Term) -> str | None:
+    """The name that a layer was given where it was made and called: ``Dense(3, name="class")(x)``."""
+    for _ in range(4):
+        node = output.node
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Call):
+            for keyword in node.func.keywords:
+                if keyword.arg == "name" and isinstance(keyword.value, ast.Constant):
+                    return str(keyword.value.value)
+            return None
+        if not output.args:
+            return None
+        output = output.args[0]
+    return None
 
 
 def _part(display: ast.expr, place: int) -> ast.expr:
