@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from . import expressions
+from . import calls, expressions
 from .terms import Term, is_const, phi, unknown
 from .values import Arguments
 
@@ -76,11 +76,7 @@ def _sum(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
 def _partial(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     if not arguments.positional:
         return unknown("nothing to call", node, frame.source)
-    nodes: dict[int | str, ast.expr] = {
-        key - 1 if isinstance(key, int) else key: place for key, place in arguments.nodes.items() if key != 0
-    }
-    rest = Arguments(arguments.positional[1:], arguments.keywords, arguments.open, nodes)
-    return Term("partial", (arguments.positional[0],), node, frame.source, rest)
+    return Term("partial", (arguments.positional[0],), node, frame.source, arguments.without_first())
 
 
 def _getattr(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
@@ -91,8 +87,6 @@ def _getattr(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
 
 
 def _map(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
-    from . import calls
-
     if len(arguments.positional) < 2 or is_const(arguments.positional[0], None):
         return unknown("nothing to map", node, frame.source)
     elements = [expressions.element_of(given) for given in arguments.positional[1:]]

@@ -105,7 +105,7 @@ def apply(function: Term, arguments: Arguments, node: ast.expr, frame: Frame) ->
     if op == "class":
         return classes.instantiate(function, arguments, node, frame)
     if op == "partial":
-        return apply(function.args[0], _with(function.data, arguments), node, frame)
+        return apply(function.args[0], function.data.followed_by(arguments), node, frame)
     if op in ("same", "returned"):
         return apply(function.args[0], arguments, node, frame)
     if op == "call":
@@ -154,19 +154,6 @@ def _reason(function: Term) -> str:
     return "what is called is not known"
 
 
-def _with(first: Arguments, then: Arguments) -> Arguments:
-    """The arguments of a partial, followed by those of the call."""
-    return Arguments(
-        [*first.positional, *then.positional],
-        {**first.keywords, **then.keywords},
-        first.open or then.open,
-        {
-            **first.nodes,
-            **{k + len(first.positional) if isinstance(k, int) else k: n for k, n in then.nodes.items()},
-        },
-    )
-
-
 def call_method(receiver: Term, name: str, arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     """What ``receiver.name(...)`` gives."""
     if name in frame.run.far.members or frame.run.catalog.find_method(name, False) is None:
@@ -191,14 +178,7 @@ def call_method(receiver: Term, name: str, arguments: Arguments, node: ast.expr,
             frame.sinks.append(Sink.CALLED)
         return unknown(f"`.{name}()` of something unknown", node, frame.source)
     receiver_node = node.func.value if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else None
-    nodes: dict[int | str, ast.expr] = {
-        key + 1 if isinstance(key, int) else key: place for key, place in arguments.nodes.items()
-    }
-    if receiver_node is not None:
-        nodes[0] = receiver_node
-    return api_calls.call_row(
-        (api,), Arguments([receiver, *arguments.positional], arguments.keywords, arguments.open, nodes), node, frame
-    )
+    return api_calls.call_row((api,), arguments.after(receiver, receiver_node), node, frame)
 
 
 def decorate(decorator: Term, function: Term, node: ast.expr, frame: Frame) -> Term:

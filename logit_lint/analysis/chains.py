@@ -23,8 +23,13 @@ def is_chain(term: Term) -> bool:
 def layers_of(chain: Term) -> Term:
     """The layers of a chain as one term."""
     made: Made = chain.data
-    name = made.api.result.args[0].head if made.api.result.args else ""
-    return made.bindings.get(name, UNKNOWN)
+    return made.bindings.get(_layers_name(made), UNKNOWN)
+
+
+def _layers_name(chain: Made) -> str:
+    """What the constructor calls its layers."""
+    args = chain.api.result.args
+    return args[0].head if args else ""
 
 
 def run_chain(layers: Term, value: Term, node: ast.expr, frame: Frame) -> Term:
@@ -73,8 +78,7 @@ def part_of_chain(owner: Term, index: Term, node: ast.expr, frame: Frame) -> Ter
 
 def _with_layers(chain: Term, layers: tuple[Term, ...], node: ast.expr, frame: Frame) -> Term:
     made: Made = chain.data
-    name = made.api.result.args[0].head if made.api.result.args else ""
-    bindings = {**made.bindings, name: Term("list", layers)}
+    bindings = {**made.bindings, _layers_name(made): Term("list", layers)}
     return Term("object", (), chain.node or node, frame.source, Made(made.api, bindings, made.nodes))
 
 

@@ -30,8 +30,8 @@ def instantiate(function: Term, arguments: Arguments, node: ast.expr, frame: Fra
     instance = Instance(function.data, arguments)
     term = Term("instance", (), node, frame.source, instance)
     found = function.data.find("__init__")
-    if found is not None and found[0].op == "function":
-        frame.sinks.append(found[0].data)
+    if found is not None and found.op == "function":
+        frame.sinks.append(found.data)
     return term
 
 
@@ -42,8 +42,8 @@ def call_instance(function: Term, arguments: Arguments, node: ast.expr, frame: F
         if _may_be_overridden(function.data, name):
             return unknown(f"subclasses say what calling `{cls.name}` does", node, frame.source)
         found = cls.find(name)
-        if found is not None and found[0].op == "function":
-            return function_calls.invoke(found[0].data, function, arguments, node, frame)
+        if found is not None and found.op == "function":
+            return function_calls.invoke(found.data, function, arguments, node, frame)
     foreign = _foreign(cls, node, frame)
     if foreign is not None:
         return calls.apply(foreign, arguments, node, frame)
@@ -67,11 +67,8 @@ def apply_instance(function: Term, arguments: Arguments, node: ast.expr, frame: 
     bases = [base.data for base in function.data.cls.foreign_bases() if base.op == "api"]
     if not any(base in _FLAX for base in bases) or {"mutable", "method"} & arguments.keywords.keys():
         return None
-    nodes: dict[int | str, ast.expr] = {
-        key - 1 if isinstance(key, int) else key: place for key, place in arguments.nodes.items() if key != 0
-    }
-    keywords = {key: term for key, term in arguments.keywords.items() if key != "rngs"}
-    rest = Arguments(arguments.positional[1:], keywords, arguments.open, nodes)
+    rest = arguments.without_first()
+    rest.keywords = {key: term for key, term in rest.keywords.items() if key != "rngs"}
     return call_instance(function, rest, node, frame)
 
 
@@ -121,13 +118,13 @@ def _construct(owner: Term, frame: Frame) -> Scope | None:
     instance: Instance = owner.data
     if instance.made is None:
         found = instance.cls.find("__init__")
-        if found is None or found[0].op != "function":
+        if found is None or found.op != "function":
             instance.made = _fields(owner)
             return instance.made
         instance.making = True
         try:
             instance.made = Scope()
-            scope = _run_method(owner, found[0].data, instance.arguments, frame)
+            scope = _run_method(owner, found.data, instance.arguments, frame)
             instance.made = scope if scope is not None else Scope()
         finally:
             instance.making = False
@@ -200,10 +197,9 @@ def _own_targets(body: list[ast.stmt], own: str) -> set[str]:
 
 
 def _from_class(cls: Class, owner: Term, name: str, node: ast.expr, frame: Frame) -> Term | None:
-    found = cls.find(name)
-    if found is None:
+    term = cls.find(name)
+    if term is None:
         return None
-    term = found[0]
     if term.op != "function":
         return term
     function: Function = term.data
@@ -218,13 +214,10 @@ def _from_class(cls: Class, owner: Term, name: str, node: ast.expr, frame: Frame
 def class_attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Term | None:
     """The attribute of a class, or of what ``super()`` gave."""
     if owner.op == "class":
-        found = owner.data.find(name)
-        if found is None:
-            return None
-        term = found[0]
-        if term.op == "function" and term.data.kind == "class":
-            return Term("bound", (owner,), node, frame.source, term.data)
-        return term  # type: ignore[no-any-return]
+        own: Term | None = owner.data.find(name)
+        if own is not None and own.op == "function" and own.data.kind == "class":
+            return Term("bound", (owner,), node, frame.source, own.data)
+        return own
     cls, receiver = owner.data
     for base in cls.lineage()[1:]:
         term = base.body.bindings.get(name)

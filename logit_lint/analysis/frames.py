@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Final
@@ -12,6 +10,8 @@ from .normalisers import by_hand
 from .terms import Term, is_const
 
 if TYPE_CHECKING:
+    import ast
+
     from ..knowledge.catalog import Catalog
     from ..knowledge.rows import Api, Role
     from ..source import Source
@@ -180,6 +180,3 @@ class Frame:
             if op not in _REDUCING or args[0].op in _REDUCING or args[0].op == "mul":
                 self.sinks.append(Sink.USE)
         return term
-
-
-Evaluate = Callable[[ast.expr, Frame], Term]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from . import classes, expressions, statements
 from .frames import Frame
@@ -11,38 +11,36 @@ from .scopes import Scope
 from .terms import CALLABLE, NONE, Term, phi, unknown
 from .values import Arguments, Call, Class, Function, Instance
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _OPAQUE: Final = frozenset(("unknown", "param", "attr", "index"))
 """Terms that tell a callee nothing."""
 
 
-def informs(arguments: Arguments, receiver: Term | None) -> bool:
-    """Whether a call tells the callee anything."""
-    if receiver is not None and receiver.op == "instance":
-        made_with = receiver.data.arguments
-        if made_with is not None and informs(made_with, None):
-            return True
-    return any(
-        term.op not in _OPAQUE and not (term.op == "const" and not isinstance(term.data, (str, bool)))
-        for term in (*arguments.positional, *arguments.keywords.values())
-    )
+def _informs(term: Term) -> bool:
+    """Whether an argument tells the callee anything."""
+    return term.op not in _OPAQUE and not (term.op == "const" and not isinstance(term.data, (str, bool)))
 
 
-def hands_on_callables(arguments: Arguments, receiver: Term | None) -> bool:
-    """Whether a call hands the callee something to be called in turn."""
+def _is_callable(term: Term) -> bool:
+    """Whether an argument may be called in turn, or hold something that may."""
+    return term.op in CALLABLE or term.op in ("api", "call", "dict", "list")
+
+
+def _any_argument(accepts: Callable[[Term], bool], arguments: Arguments, receiver: Term | None) -> bool:
+    """Whether there is such an argument, of the call or of what made its receiver."""
     if receiver is not None and receiver.op == "instance":
         made_with = receiver.data.arguments
-        if made_with is not None and hands_on_callables(made_with, None):
+        if made_with is not None and _any_argument(accepts, made_with, None):
             return True
-    return any(
-        term.op in CALLABLE or term.op in ("api", "call", "dict", "list")
-        for term in (*arguments.positional, *arguments.keywords.values())
-    )
+    return any(map(accepts, (*arguments.positional, *arguments.keywords.values())))
 
 
 def invoke(function: Function, receiver: Term | None, arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     """A call of a function of the analysed code, to be followed when somebody asks for its result."""
     function.calls += 1
-    informed = informs(arguments, receiver)
+    informed = _any_argument(_informs, arguments, receiver)
     # A closure sees the bindings of this moment, not those of later.
     scope = frame.scope.snapshot() if function.scope is frame.scope else function.scope
 
@@ -54,7 +52,7 @@ def invoke(function: Function, receiver: Term | None, arguments: Arguments, node
         inner = Frame(frame.run, Scope(scope), function=function, instance=instance, caller=frame, informed=informed)
         return interpret(function, scope, receiver, arguments, inner)
 
-    called = Call(function, informed, hands_on_callables(arguments, receiver), follow)
+    called = Call(function, informed, _any_argument(_is_callable, arguments, receiver), follow)
     frame.run.calls.append(called)
     frame.sinks.append(function)
     return Term("call", (), node, frame.source, called)

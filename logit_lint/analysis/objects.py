@@ -41,15 +41,7 @@ def method(receiver: Term, name: str, arguments: Arguments, node: ast.expr, fram
 def _compile(model: Term, arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     """``model.compile(loss=...)``: where a Keras model meets its loss."""
     (api,) = frame.run.catalog.find("keras.Model.compile") or (None,)
-    bound = api and api_calls.bind_parameters(
-        api.signature,
-        Arguments(
-            [model, *arguments.positional],
-            arguments.keywords,
-            arguments.open,
-            {key + 1 if isinstance(key, int) else key: place for key, place in arguments.nodes.items()},
-        ),
-    )
+    bound = api and api_calls.bind_parameters(api.signature, arguments.after(model))
     if not api or not bound:
         return NONE
     bindings, nodes = bound

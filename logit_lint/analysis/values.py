@@ -27,6 +27,30 @@ class Arguments:
     blame: ast.expr | None = None
     """What to blame instead, where a tensor is not written at the call (``compile``)."""
 
+    def after(self, first: Term, node: ast.expr | None = None) -> Arguments:
+        """These arguments with another one, which stands at ``node``, in front."""
+        nodes = self._moved(1)
+        if node is not None:
+            nodes[0] = node
+        return Arguments([first, *self.positional], self.keywords, self.open, nodes)
+
+    def without_first(self) -> Arguments:
+        """These arguments without the first positional one."""
+        nodes = {key: node for key, node in self._moved(-1).items() if key != -1}
+        return Arguments(self.positional[1:], self.keywords, self.open, nodes)
+
+    def followed_by(self, then: Arguments) -> Arguments:
+        """The arguments of a partial, followed by those of its call."""
+        return Arguments(
+            [*self.positional, *then.positional],
+            {**self.keywords, **then.keywords},
+            self.open or then.open,
+            {**self.nodes, **then._moved(len(self.positional))},
+        )
+
+    def _moved(self, places: int) -> dict[int | str, ast.expr]:
+        return {key + places if isinstance(key, int) else key: node for key, node in self.nodes.items()}
+
 
 @dataclass(eq=False, slots=True)
 class Made:
@@ -89,12 +113,12 @@ class Class:
         """The bases that are not classes of the analysed code."""
         return [base for one in self.lineage() for base in one.bases if base.op != "class"]
 
-    def find(self, name: str) -> tuple[Term, Class] | None:
-        """A class attribute or method, and the class that has it."""
+    def find(self, name: str) -> Term | None:
+        """A class attribute or method, from the nearest class that has it."""
         for one in self.lineage():
             term = one.body.bindings.get(name)
             if term is not None:
-                return term, one
+                return term
         return None
 
 
