@@ -8,7 +8,6 @@ from typing import Final
 from . import calls, function_calls
 from .frames import Frame
 from .scopes import Scope
-from .survey import attributes, bodies, targets
 from .terms import NONE, UNKNOWN, Term, phi, unknown
 from .values import Arguments, Class, Function, Instance, Made
 
@@ -39,7 +38,7 @@ def call_instance(function: Term, arguments: Arguments, node: ast.expr, frame: F
     """What calling an instance gives."""
     cls: Class = function.data.cls
     for name in _CALLED:
-        if _may_be_overridden(function.data, name):
+        if _may_be_overridden(function.data, name, frame):
             return unknown(f"subclasses say what calling `{cls.name}` does", node, frame.source)
         found = cls.find(name)
         if found is not None and found.op == "function":
@@ -50,13 +49,13 @@ def call_instance(function: Term, arguments: Arguments, node: ast.expr, frame: F
     return unknown(f"nothing here says what calling `{cls.name}` does", node, frame.source)
 
 
-def _may_be_overridden(instance: Instance, name: str) -> bool:
+def _may_be_overridden(instance: Instance, name: str, frame: Frame) -> bool:
     """Whether an instance of which nobody knows how it was made may be of a subclass that says otherwise."""
     if instance.arguments is not None:
         return False
     pending = list(instance.cls.subclasses)
     for cls in pending:
-        if name in cls.body.bindings or name in _writers(cls):
+        if name in cls.body.bindings or name in frame.run.far.writers.get(cls.node, ()):
             return True
         pending += cls.subclasses
     return False
@@ -75,7 +74,7 @@ def apply_instance(function: Term, arguments: Arguments, node: ast.expr, frame: 
 def instance_attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Term | None:
     """The attribute of an instance; None where the analysed code does not say."""
     instance: Instance = owner.data
-    if _may_be_overridden(instance, name):
+    if _may_be_overridden(instance, name, frame):
         return unknown(f"subclasses say what `.{name}` is", node, frame.source)
     if name not in instance.attributes:
         instance.attributes[name] = None  # What asks for itself while it is being found is unknown.
@@ -100,7 +99,7 @@ def _assigned(owner: Term, name: str, frame: Frame) -> Term | None:
     if value is not None:
         values.append(value)
     for cls in instance.cls.lineage():
-        for method in _writers(cls).get(name, ()):
+        for method in frame.run.far.writers.get(cls.node, {}).get(name, ()):
             if method == "__init__":
                 continue
             found = cls.body.bindings.get(method)
@@ -167,33 +166,6 @@ def _run_method(owner: Term, function: Function, arguments: Arguments | None, fr
         instance.made = inner.scope
     function_calls.interpret(function, function.scope, owner, arguments, inner)
     return inner.scope
-
-
-def _writers(cls: Class) -> dict[str, list[str]]:
-    """Which methods assign which attributes of ``self``."""
-    if cls.writers is not None:
-        return cls.writers
-    writers: dict[str, list[str]] = {}
-    cls.writers = writers
-    for method in cls.node.body:
-        if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)) and method.args.args:
-            own = method.args.args[0].arg
-            for name in sorted(_own_targets(method.body, own)):
-                writers.setdefault(name, []).append(method.name)
-    return writers
-
-
-def _own_targets(body: list[ast.stmt], own: str) -> set[str]:
-    names: set[str] = set()
-    pending: list[ast.stmt] = list(body)
-    while pending:
-        statement = pending.pop()
-        for attribute in attributes(targets(statement)):
-            if isinstance(attribute.value, ast.Name) and attribute.value.id == own:
-                names.add(attribute.attr)
-        for block in bodies(statement):
-            pending += block
-    return names
 
 
 def _from_class(cls: Class, owner: Term, name: str, node: ast.expr, frame: Frame) -> Term | None:

@@ -37,10 +37,15 @@ class Survey:
         self.functions: list[Place] = []
         self.carried: dict[int, list[str]] = {}
         """By line, what an assignment there makes known elsewhere: attributes (dotted), globals, classes."""
+        self.writers: dict[ast.ClassDef, dict[str, list[str]]] = {}
+        """By class, which methods assign which attributes of their instance."""
         self._globals: dict[AnyFunction, set[str]] = {}
-        self._look(tree.body, None, "", "")
+        self._method: tuple[ast.ClassDef, str] | None = None
+        self._look(tree.body, None, None, "")
 
-    def _look(self, body: Sequence[ast.stmt], function: AnyFunction | None, owner: str, own: str) -> None:
+    def _look(
+        self, body: Sequence[ast.stmt], function: AnyFunction | None, owner: ast.ClassDef | None, own: str
+    ) -> None:
         """``owner`` is the class whose body this is; ``own`` what the method around calls its instance."""
         for statement in body:
             kind = type(statement)
@@ -51,10 +56,7 @@ class Survey:
             elif kind is ast.FunctionDef or kind is ast.AsyncFunctionDef:
                 self._function(statement, function, owner, own)  # type: ignore[arg-type]
             elif kind is ast.ClassDef:
-                name: str = statement.name  # type: ignore[attr-defined]
-                header = statement.body[0].lineno  # type: ignore[attr-defined]
-                self._carry(statement.lineno, max(header - 1, statement.lineno), [name])
-                self._look(statement.body, function, name, own)  # type: ignore[attr-defined]
+                self._class(statement, function, own)  # type: ignore[arg-type]
             elif kind is ast.Global:
                 if function is not None:
                     self._globals.setdefault(function, set()).update(statement.names)  # type: ignore[attr-defined]
@@ -66,16 +68,28 @@ class Survey:
                     for block in bodies(statement):
                         self._look(block, function, owner, own)
 
-    def _function(self, node: AnyFunction, outer: AnyFunction | None, owner: str, own: str) -> None:
+    def _class(self, node: ast.ClassDef, function: AnyFunction | None, own: str) -> None:
+        self._carry(node.lineno, max(node.body[0].lineno - 1, node.lineno), [node.name])
+        self._look(node.body, function, node, own)
+
+    def _function(self, node: AnyFunction, outer: AnyFunction | None, owner: ast.ClassDef | None, own: str) -> None:
         first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-        self.functions.append(Place(first, node.end_lineno or first, node, outer, owner))
+        self.functions.append(Place(first, node.end_lineno or first, node, outer, owner.name if owner else ""))
+        around = self._method
         if owner:
             self.members.add(node.name)
             own = node.args.args[0].arg if node.args.args else ""
-        self._look(node.body, node, "", own)
+            self._method = (owner, node.name)
+        self._look(node.body, node, None, own)
+        self._method = around
 
     def _assign(
-        self, statement: ast.stmt, assigned: list[ast.expr], function: AnyFunction | None, owner: str, own: str
+        self,
+        statement: ast.stmt,
+        assigned: list[ast.expr],
+        function: AnyFunction | None,
+        owner: ast.ClassDef | None,
+        own: str,
     ) -> None:
         declared = self._globals.get(function) if function is not None else None
         names = []
@@ -94,6 +108,11 @@ class Survey:
                 self.members.add(attribute.attr)
                 if not (isinstance(attribute.value, ast.Name) and attribute.value.id == own):
                     self.outside.add(attribute.attr)
+                elif self._method is not None:
+                    cls, method = self._method
+                    methods = self.writers.setdefault(cls, {}).setdefault(attribute.attr, [])
+                    if method not in methods:
+                        methods.append(method)
         if names:
             body = getattr(statement, "body", None)
             last = body[0].lineno - 1 if body else statement.end_lineno
@@ -139,15 +158,6 @@ def bodies(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
             yield block
     for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
         yield part.body
-
-
-def targets(statement: ast.stmt) -> list[ast.expr]:
-    """What an assignment assigns to, unpacked."""
-    if isinstance(statement, ast.Assign):
-        return unpacked(statement.targets)
-    if isinstance(statement, (ast.AugAssign, ast.AnnAssign, ast.For, ast.AsyncFor)):
-        return unpacked([statement.target])
-    return []
 
 
 def unpacked(assigned: list[ast.expr]) -> list[ast.expr]:

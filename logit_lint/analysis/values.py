@@ -92,8 +92,6 @@ class Class:
     """An instance of which nobody knows how it was made: the ``self`` of methods nobody calls."""
 
     subclasses: list[Class] = field(default_factory=list)
-    writers: dict[str, list[str]] | None = None
-    """Which methods assign which attributes, once somebody asked."""
 
     @property
     def name(self) -> str:
