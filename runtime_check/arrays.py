@@ -100,6 +100,15 @@ def read_rows(values: object, axis: int = -1, *, max_values: int = MAX_VALUES) -
     return Rows(rows, shape, axis, steps, dtype)
 
 
+def as_numpy(values: object) -> NDArray[Any]:
+    """All the values as a NumPy array, whichever framework and real dtype they come in.
+
+    Raises:
+        TypeError: the values cannot be read.
+    """
+    return _on_host(_opened(values)[0])
+
+
 def _steps(shape: tuple[int, ...], axis: int, max_values: int) -> tuple[int, ...]:
     """The step along each axis that leaves about ``max_values`` numbers, thinning the longest axis first."""
     steps = [1] * len(shape)
