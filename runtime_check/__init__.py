@@ -15,12 +15,16 @@ from __future__ import annotations
 from . import reference
 from .assertions import assert_log_probabilities, assert_logits, assert_probabilities
 from .classify import Verdict, classify
+from .probe import LossReport, assert_loss_takes, probe_loss
 
 __all__ = [
+    "LossReport",
     "Verdict",
     "assert_log_probabilities",
     "assert_logits",
+    "assert_loss_takes",
     "assert_probabilities",
     "classify",
+    "probe_loss",
     "reference",
 ]
