@@ -2,10 +2,10 @@
 
 The loss is called with small known batches of four sorts: raw scores, probabilities, values of
 sigmoids, log-probabilities. A reading fits if one factor (the reduction) and one share of smoothing
-reproduce every number that comes back, to four digits, on the sort that the reading is about; of
-several, that one is right which reproduces the most sorts. Probabilities that are read as scores
-give other numbers than probabilities read as such, so one that takes the wrong kind is told
-although every call succeeds.
+reproduce every number that comes back, to four digits, on the sort that the reading is about, and on
+half of the sorts that get an answer; of several, that one is right which reproduces the most.
+Probabilities that are read as scores give other numbers than probabilities read as such, so the kind
+is told although every call succeeds.
 
 This is all that is asked of the loss: it may clip, reject or ignore what it does not expect.
 """
@@ -111,6 +111,8 @@ def fits(
         reproduced = sum(
             1 for others in answers.values() if others and _agrees(reading, others, axis, axes, factor, smoothing)
         )
+        if 2 * reproduced < answered:
+            continue
         reduction = _reduction(reading, shape, axis, axes, factor)
         found.append(Fit(reading, labels, axis, reduction, smoothing, reproduced, answered))
     most = max((fit.reproduced for fit in found), default=0)
@@ -148,8 +150,9 @@ def _ask(
         if given.ndim == len(last):
             given = np.moveaxis(given, -1, axis)
         try:
-            answer = as_numpy(loss(np.ascontiguousarray(np.moveaxis(predictions, -1, axis)), given.copy()))
-            answer = answer.astype(np.float64).squeeze()
+            returned = loss(np.ascontiguousarray(np.moveaxis(predictions, -1, axis)), given.copy())
+            loss_itself = returned[0] if isinstance(returned, tuple) else returned  # it may come with more
+            answer = as_numpy(loss_itself).astype(np.float64).squeeze()
         except Exception:  # whatever a black box raises means that it does not take this
             return []
         if answer.size == 0 or not np.isfinite(answer).all():

@@ -233,7 +233,7 @@ def _report(found: list[_Found], how: str, parameters: tuple[str, ...]) -> LossR
     first, fit = best[0], best[0].best
     evidence = [how, f"reproduced on {fit.reproduced} of the {fit.answered} sorts of values that it answers"]
     order: bool | None = first.predictions_first
-    if len(best) > 1:
+    if len(best) > 1 or ("indices" not in first.fits and fit.reading.symmetric):
         order = _order_by_names(parameters)
         evidence.append(
             "both orders of the arguments give the same numbers"

@@ -48,6 +48,12 @@ class Reading:
     needs: tuple[LabelForm, ...] = ("indices", "one-hot", "soft", "multi-hot")
     doubtful: str = ""
 
+    @property
+    def symmetric(self) -> bool:
+        """Whether predictions and labels may be exchanged, where both are dense."""
+        some, others = np.array([[0.2, 0.3, 0.5]]), np.array([[0.1, 0.8, 0.1]])
+        return bool(np.allclose(self.terms(some, others).sum(), self.terms(others, some).sum()))
+
 
 def _categorical(log_probabilities: Callable[[Any], NDArray[Any]]) -> Callable[[Any, Any], NDArray[Any]]:
     return lambda x, y: -y * log_probabilities(x)
@@ -65,10 +71,21 @@ def _focal_softmax(p: NDArray[Any], y: NDArray[Any], alpha: float, gamma: float)
     return np.asarray(-alpha * (1.0 - p) ** gamma * y * np.log(p))
 
 
+def _poly(x: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
+    """The cross-entropy and twice the first term of its series, shape ``(..., 1)``."""
+    loss = reference.softmax_cross_entropy(x, y) + 2.0 * (1.0 - (reference.softmax(x) * y).sum(axis=-1))
+    return np.asarray(loss[..., np.newaxis])
+
+
 def _overlap(p: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
     """What is missing from the overlap of predictions and labels over all that is given, shape all ones."""
     shared = (p * y).sum(keepdims=True)
     return np.asarray(1.0 - 2.0 * shared / (p.sum() + y.sum()))
+
+
+def _overlap_of_each(p: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
+    """What is missing from the overlap of each prediction with its label, both eased by 1."""
+    return np.asarray(1.0 - (p * y + 1.0) / ((p + y) / 2.0 + 1.0))
 
 
 _DISTRIBUTIONS: tuple[LabelForm, ...] = ("indices", "one-hot", "soft")
@@ -105,6 +122,19 @@ READINGS: tuple[Reading, ...] = (
         _SOFTMAX,
         lambda x, y: _focal_softmax(reference.softmax(x), y, 1.0, 2.0),
     ),
+    Reading("softmax poly loss", Kind.LOGITS, _SOFTMAX, _poly, _DISTRIBUTIONS),
+    Reading(
+        "eased Dice loss on softmax",
+        Kind.LOGITS,
+        _SOFTMAX,
+        lambda x, y: _overlap_of_each(reference.softmax(x), y),
+    ),
+    Reading(
+        "eased Dice loss on sigmoid",
+        Kind.LOGITS,
+        _SIGMOID,
+        lambda x, y: _overlap_of_each(reference.sigmoid(x), y),
+    ),
     Reading(
         "softmax cross-entropy on softmax",
         Kind.LOGITS,
@@ -130,6 +160,13 @@ READINGS: tuple[Reading, ...] = (
     Reading("binary cross-entropy", Kind.PROBABILITIES, _SIGMOID, reference.binary_cross_entropy),
     Reading("divergence of probabilities", Kind.PROBABILITIES, _SOFTMAX, _divergence(np.log), _DIVERGENCE),
     Reading(
+        "generalised divergence of probabilities",
+        Kind.PROBABILITIES,
+        _SOFTMAX,
+        lambda p, y: _divergence(np.log)(p, y) + p - y,
+        _DIVERGENCE,
+    ),
+    Reading(
         "binary focal loss",
         Kind.PROBABILITIES,
         _SIGMOID,
@@ -147,10 +184,18 @@ READINGS: tuple[Reading, ...] = (
         _SOFTMAX,
         lambda p, y: _focal_softmax(p / p.sum(axis=-1, keepdims=True), y, 1.0, 2.0),
     ),
+    Reading("eased Dice loss", Kind.PROBABILITIES, _SIGMOID, _overlap_of_each),
     Reading("Dice loss", Kind.PROBABILITIES, _SIGMOID, _overlap),
     # --- log-probabilities
     Reading("negative log-likelihood", Kind.LOG_PROBABILITIES, _SOFTMAX, _categorical(lambda x: x)),
     Reading("divergence of log-probabilities", Kind.LOG_PROBABILITIES, _SOFTMAX, _divergence(lambda x: x), _DIVERGENCE),
+    Reading(
+        "generalised divergence of log-probabilities",
+        Kind.LOG_PROBABILITIES,
+        _SOFTMAX,
+        lambda x, y: _divergence(lambda logs: logs)(x, y) + np.exp(x) - y,
+        _DIVERGENCE,
+    ),
     Reading(
         "divergence of two log-probabilities",
         Kind.LOG_PROBABILITIES,
