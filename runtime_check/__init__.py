@@ -16,9 +16,11 @@ from . import reference
 from .assertions import assert_log_probabilities, assert_logits, assert_probabilities
 from .classify import Verdict, classify
 from .probe import LossReport, assert_loss_takes, probe_loss
+from .site import Site
 
 __all__ = [
     "LossReport",
+    "Site",
     "Verdict",
     "assert_log_probabilities",
     "assert_logits",

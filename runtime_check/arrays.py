@@ -52,6 +52,11 @@ class Rows:
         return math.prod(self._without_axis(self.shape))
 
     @property
+    def whole_numbers(self) -> bool:
+        """Whether the caller's array has an integer or boolean dtype."""
+        return self.dtype.startswith(("int", "uint", "bool"))
+
+    @property
     def whole(self) -> bool:
         """Whether every row of the array is here."""
         return len(self.values) == self.total
@@ -66,7 +71,7 @@ class Rows:
         return numbers[: self.axis] + numbers[self.axis + 1 :]
 
 
-def read_rows(values: object, axis: int = -1, *, max_values: int = MAX_VALUES) -> Rows:
+def read_rows(values: object, axis: int = -1, *, max_values: int = MAX_VALUES, whole_numbers: bool = False) -> Rows:
     """Read rows of classes from an array of any framework.
 
     Args:
@@ -76,13 +81,14 @@ def read_rows(values: object, axis: int = -1, *, max_values: int = MAX_VALUES) -
         axis: the axis of the classes.
         max_values: about how many numbers to fetch at most. Rows are thinned evenly and always
             the same way, but never below 16.
+        whole_numbers: take integer and boolean dtypes, too, as float64; ``dtype`` tells them.
 
     Returns:
         The rows, all of them if the array is no larger than ``max_values``.
 
     Raises:
-        TypeError: the values cannot be read, or are not floating point. The message says what they
-            are and what to do.
+        TypeError: the values cannot be read, or are not floating point (nor whole numbers, where these
+            are taken). The message says what they are and what to do.
         ValueError: there is no such axis.
     """
     source, dtype = _opened(values)
@@ -94,7 +100,8 @@ def read_rows(values: object, axis: int = -1, *, max_values: int = MAX_VALUES) -
     steps = _steps(shape, axis, max_values)
     if any(step > 1 for step in steps):
         source = source[tuple(slice(None, None, step) for step in steps)]
-    host = _floating(_on_host(source), values)
+    host = _on_host(source)
+    host = host.astype(np.float64) if whole_numbers and host.dtype.kind in "biu" else _floating(host, values)
     rows = np.moveaxis(host, axis, -1)
     rows = rows.reshape(math.prod(rows.shape[:-1]), shape[axis])
     return Rows(rows, shape, axis, steps, dtype)

@@ -1,10 +1,28 @@
 """How far rounding alone can carry row sums away from 1, in the precision that the values really have.
 
-With u the unit roundoff, s the smallest subnormal and K the number of classes, a softmax that was
-computed well and stored as p(1 + d) sums to 1 within ``u * (8 + sqrt(K)) + K * s / 2``; the square
-root stands for sums taken in the dtype itself, which the frameworks do in float32 and float64 only
-(half precisions are summed in float32). These bounds lay above every deviation measured in
-PyTorch, JAX and TensorFlow.
+u is the unit roundoff of the format, s its smallest subnormal, K the number of classes, e_k the
+exponentials as they were computed and S their sum as it was computed.
+
+**Row sums.** A softmax stores ``p_k = e_k / S`` with a relative error of c * u (one rounding of a
+division, or two and a half of a multiplication by an approximate reciprocal; one of the conversion to
+the format; in all c < 5) or, if it is subnormal, an absolute one of s / 2. What the exponentials
+got wrong cancels, since S is made of the same numbers: the true sum of the e_k differs from S by the
+roundings of the summation only. K roundings of random sign leave a relative error of about
+sqrt(K) * u (Higham and Mary, "A new approach to probabilistic rounding error analysis", SIAM J. Sci.
+Comput. 41, 2019); where half precisions are summed in float32 it is nothing. So
+
+    abs(sum(p) - 1) <= u * (8 + sqrt(K)) + K * s / 2.
+
+The rounding of each p does not grow with K, because the p add up to 1. The 8 in place of the 5 is room
+for one more conversion; the bound lay above every deviation measured in PyTorch, JAX and TensorFlow.
+
+**Log-sum-exps.** A log-softmax stores ``l_k = (x_k - m) - log(S)``. An absolute error d_k in l_k moves
+the log-sum-exp by sum(p_k * d_k). Three roundings make d_k: those of ``x_k - m``, of ``log(S)`` and of
+the difference, at most u times the value of each. Weighted with p_k these are ``H - log(S)``, ``log(S)``
+and ``H``, where H, the entropy of p, is at most log(K): together 2 * H * u. The exponentials and the
+logarithm themselves add some u, and S as above:
+
+    abs(logsumexp(l)) <= u * (8 + 2 * log(K) + sqrt(K)).
 """
 
 from __future__ import annotations

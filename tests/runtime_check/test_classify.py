@@ -100,9 +100,11 @@ class TestProbabilities:
         assert (verdict.kind, verdict.elementwise) == (None, True)
 
     def test_one_hot_rows(self):
+        """Valid probabilities, too: they are not ruled out."""
         verdict = classify(np.eye(4))
-        assert verdict.kind is Kind.PROBABILITIES
-        assert "only zeros and ones: one-hot labels look the same" in verdict.evidence
+        assert (verdict.kind, verdict.certain) == (Kind.DENSE_LABELS, False)
+        assert verdict.ruled_out == {Kind.LOGITS, Kind.LOG_PROBABILITIES}
+        assert "only zeros and ones: one-hot labels, or outputs of a saturated softmax" in verdict.evidence
 
     def test_along_another_axis(self):
         images = np.moveaxis(reference.softmax(scores(2 * 6 * 6, 5).reshape(2, 6, 6, 5)), -1, 1)
@@ -176,6 +178,52 @@ class TestUndecided:
 
     def test_masked_throughout(self):
         assert classify(np.full((3, 4), -INF)).kind is None
+
+
+class TestLabels:
+    def test_class_indices(self):
+        verdict = classify(np.array([3, 0, 7, 7, 2]))
+        assert (verdict.kind, verdict.certain) == (Kind.INDICES, True)
+        assert verdict.evidence == ("1 row of 5 (int64)", "whole numbers from 0 to 7")
+        assert verdict.ruled_out == {Kind.LOGITS, Kind.PROBABILITIES, Kind.LOG_PROBABILITIES}
+
+    def test_one_negative_number_marks_what_is_ignored(self):
+        verdict = classify(np.array([3, -100, 7, -100], dtype=np.int32))
+        assert verdict.kind is Kind.INDICES
+        assert "-100 seems to mark what is ignored" in verdict.evidence
+        assert classify(np.array([3, -100, 7, -2])).kind is None
+
+    def test_one_hot_in_an_integer_dtype_is_certain(self):
+        for dtype in (np.int64, np.uint8, bool):
+            verdict = classify(np.eye(4, dtype=dtype))
+            assert (verdict.kind, verdict.certain) == (Kind.DENSE_LABELS, True)
+
+    def test_zeros_and_ones_may_be_either_form(self):
+        assert classify(np.array([0, 1, 1, 0])).kind is Kind.LABELS
+        assert classify(np.array([[True, True], [False, True]])).kind is Kind.LABELS
+
+    def test_class_indices_in_a_floating_dtype_are_statistics(self):
+        labels = np.random.default_rng(0).integers(0, 10, 64)
+        verdict = classify(labels.astype(np.float32))
+        assert (verdict.kind, verdict.certain) == (Kind.INDICES, False)
+        assert verdict.ruled_out == {Kind.PROBABILITIES, Kind.LOG_PROBABILITIES}
+        assert classify(labels[:15].astype(np.float32)).kind is Kind.LOGITS
+        assert classify((labels + 0.5).astype(np.float32)).kind is Kind.LOGITS
+        assert classify((labels - 5).astype(np.float32)).kind is Kind.LOGITS
+        assert classify((labels * 100).astype(np.float16)).kind is Kind.LOGITS  # whole, since half precision is coarse
+
+    def test_several_labels_at_once_in_a_floating_dtype_need_sixteen_rows(self):
+        labels = np.random.default_rng(0).integers(0, 2, (64, 5)).astype(np.float32)
+        verdict = classify(labels)
+        assert (verdict.kind, verdict.certain, verdict.elementwise) == (Kind.LABELS, False, True)
+        assert verdict.words == "labels (by statistics)"
+        assert classify(labels[:15]).kind is None
+        assert classify(np.zeros((64, 5))).kind is None
+        assert classify(np.ones((64, 5))).kind is None
+
+    def test_how_sure(self):
+        sure = [classify(values).how_sure for values in (scores(), np.eye(4), [[0.1, 0.2]])]
+        assert sure == ["certain", "by statistics", "undecided"]
 
 
 class TestDefects:
