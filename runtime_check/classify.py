@@ -165,7 +165,9 @@ def _judge_unit_interval(seen: Measurement, evidence: tuple[str, ...]) -> Verdic
     evidence = (*evidence, f"row sums 1 ± {seen.sum_error:.1g} ({explained(seen, seen.sum_tolerance)})")
     if not seen.rows_differ:
         few = "one row only" if len(seen.values) == 1 else "all rows are the same"
-        return Verdict(None, False, (*evidence, f"{few}: the sum may be chance"), not_logs)
+        # Statistics enough to say so, not to rule out scores: that would need a second row.
+        kind = Kind.PROBABILITIES if exact else None
+        return Verdict(kind, False, (*evidence, f"{few}: the sum may be chance"), not_logs)
     if not exact and len(seen.values) < ROWS_FOR_STATISTICS:
         reason = f"fewer than {ROWS_FOR_STATISTICS} rows: sums near 1 may be chance"
         return Verdict(None, False, (*evidence, reason), not_logs)

@@ -6,8 +6,9 @@ often. But scores wander as the model learns, and lie around 0, not around 1/2; 
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,18 +20,27 @@ from .measure import Measurement
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-CALLS = 5
-MIDDLE, AROUND = 0.5, 0.2
-_MEDIAN_OF = 1024
+CALLS = 15
+MIDDLE, AROUND = 0.5, 0.3
+MANY = 100
+DEVIATIONS = 3.0
+_LOOKED_AT = 1024
 
 
 class Site:
     """What passes one place, call by call.
 
-    A call that tells is believed. Of calls with all values in [0, 1], at least 5 are needed, none
-    outside, and the median of their medians within 0.5 ± 0.2: then the values are sigmoid outputs,
-    by statistics. So it is for a model that starts from scratch; a fine-tuned head, or one with a
-    prior bias, gives probabilities far from 1/2, and stays undecided.
+    A call that tells is believed. Otherwise these are sigmoid outputs, by statistics, if
+
+    - all values lay in [0, 1] on at least 15 calls, and none ever outside: scores wander;
+    - the median of the first of these calls was within 0.5 ± 0.3: the sigmoids of a model that
+      starts from scratch are, though training may drive them to 0 or 1 later;
+    - these were 100 values or more, or both ends of the interval are 3 standard deviations away
+      from their mean: a few scores may lie anywhere.
+
+    A fine-tuned head, or one with a prior bias, starts far from 1/2 and stays undecided as a rule.
+    The thresholds were chosen on 2,400 trained models and frozen; ``docs/runtime-figures.md`` has what
+    they do on fresh ones.
 
     Args:
         axis: the axis of the classes.
@@ -38,8 +48,10 @@ class Site:
 
     def __init__(self, axis: int = -1) -> None:
         self._axis = axis
-        self._medians: list[float] = []
         self._left = False
+        self._calls = 0
+        self._first_median = math.nan
+        self._count, self._sum, self._squares = 0, 0.0, 0.0
 
     def see(self, values: object) -> Verdict:
         """The verdict on a batch, in the light of those before.
@@ -59,16 +71,39 @@ class Site:
         self._left |= Kind.PROBABILITIES in verdict.ruled_out
         if verdict.kind is not None or not verdict.elementwise or self._left:
             return verdict
-        self._medians.append(_median(seen.values))
-        middle = float(np.median(self._medians))
-        calls = len(self._medians)
-        evidence = (*verdict.evidence, f"in [0, 1] on {calls} calls; the median of their medians is {middle:.2f}")
-        if calls < CALLS or abs(middle - MIDDLE) > AROUND:
+        self._pool(seen.values)
+        evidence = (
+            *verdict.evidence,
+            f"in [0, 1] on {self._calls} calls; their mean is {self._mean:.2f} ± {self._deviation:.2g}, "
+            f"the median of the first {self._first_median:.2f}",
+        )
+        if not self._looks_like_sigmoids():
             return replace(verdict, evidence=evidence)
         return Verdict(Kind.PROBABILITIES, False, evidence, verdict.ruled_out | {Kind.LOGITS}, elementwise=True)
 
+    def _pool(self, values: NDArray[Any]) -> None:
+        """Add a call: a thousand of its values, evenly spaced; a median of all of a big batch would cost too much."""
+        flat = values.ravel()
+        some = flat[:: max(1, flat.size // _LOOKED_AT)].astype(np.float64)
+        if self._calls == 0:
+            self._first_median = float(np.median(some))
+        self._calls += 1
+        self._count += some.size
+        self._sum += float(some.sum())
+        self._squares += float(np.square(some).sum())
 
-def _median(values: NDArray[np.floating]) -> float:
-    """The median of a thousand of the values, evenly spaced: that of all of a big batch would cost too much."""
-    flat = values.ravel()
-    return float(np.median(flat[:: max(1, flat.size // _MEDIAN_OF)]))
+    def _looks_like_sigmoids(self) -> bool:
+        to_the_ends = min(self._mean, 1.0 - self._mean)
+        return (
+            self._calls >= CALLS
+            and abs(self._first_median - MIDDLE) <= AROUND
+            and (self._count >= MANY or to_the_ends >= DEVIATIONS * self._deviation)
+        )
+
+    @property
+    def _mean(self) -> float:
+        return self._sum / self._count
+
+    @property
+    def _deviation(self) -> float:
+        return math.sqrt(max(self._squares / self._count - self._mean**2, 0.0))

@@ -74,7 +74,7 @@ BFLOAT16 = Precision("bfloat16", 2.0**-8, 2.0**-133, False)
 _IDLE_BITS: dict[np.dtype[Any], tuple[tuple[int, Precision], ...]] = {
     np.dtype(np.float64): ((45, BFLOAT16), (42, FLOAT16), (29, FLOAT32), (0, FLOAT64)),
     np.dtype(np.float32): ((16, BFLOAT16), (13, FLOAT16), (0, FLOAT32)),
-    np.dtype(np.float16): ((0, FLOAT16),),
+    np.dtype(np.float16): ((3, BFLOAT16), (0, FLOAT16)),
 }
 
 
@@ -92,8 +92,11 @@ def effective_precision(values: NDArray[Any]) -> Precision:
         ones, say) count as bfloat16.
     """
     formats = _IDLE_BITS[values.dtype]
-    if len(formats) == 1:
-        return formats[0][1]
     bits = values.view(np.dtype(f"u{values.dtype.itemsize}"))
-    used = int(np.bitwise_or.reduce(bits, axis=None, initial=0))
+    # A cast to float16 rounds what becomes subnormal: that leaves other marks, and the tolerance covers it.
+    rounded = np.abs(values) < _SMALLEST_NORMAL_FLOAT16 if values.dtype == np.float16 else None
+    used = int(np.bitwise_or.reduce(bits, axis=None, initial=0, where=True if rounded is None else ~rounded))
     return next(precision for idle, precision in formats if used & ((1 << idle) - 1) == 0)
+
+
+_SMALLEST_NORMAL_FLOAT16 = np.float16(2.0**-14)

@@ -66,13 +66,15 @@ class TestProbabilities:
             assert verdict.ruled_out == {Kind.LOGITS, Kind.LOG_PROBABILITIES}
 
     def test_one_row_may_be_chance(self):
+        """It says so by statistics, but rules out no scores."""
         verdict = classify([0.2, 0.3, 0.5])
-        assert (verdict.kind, verdict.certain) == (None, False)
+        assert (verdict.kind, verdict.certain) == (Kind.PROBABILITIES, False)
+        assert verdict.ruled_out == {Kind.LOG_PROBABILITIES}
         assert "one row only: the sum may be chance" in verdict.evidence
 
     def test_rows_that_are_all_the_same_may_be_chance(self):
         verdict = classify(np.full((64, 10), 0.1))
-        assert verdict.kind is None
+        assert (verdict.kind, verdict.ruled_out) == (Kind.PROBABILITIES, {Kind.LOG_PROBABILITIES})
         assert "all rows are the same: the sum may be chance" in verdict.evidence
 
     def test_sums_within_five_percent_need_sixteen_rows(self):

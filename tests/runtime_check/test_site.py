@@ -14,19 +14,28 @@ def batches(spread=1.0, shift=0.0, count=20):
     return [(RANDOM.normal(size=(16, 1)) * spread + shift).astype(np.float32) for _ in range(count)]
 
 
-def test_the_fifth_call_decides():
+def test_the_fifteenth_call_decides():
     site = Site()
-    verdicts = [site.see(reference.sigmoid(scores)) for scores in batches(count=6)]
-    assert [verdict.kind for verdict in verdicts] == [None] * 4 + [Kind.PROBABILITIES] * 2
+    verdicts = [site.see(reference.sigmoid(scores)) for scores in batches(count=16)]
+    assert [verdict.kind for verdict in verdicts] == [None] * 14 + [Kind.PROBABILITIES] * 2
     last = verdicts[-1]
     assert (last.certain, last.elementwise, Kind.LOGITS in last.ruled_out) == (False, True, True)
-    assert last.evidence[-1].startswith("in [0, 1] on 6 calls; the median of their medians is 0.")
+    assert last.evidence[-1].startswith("in [0, 1] on 16 calls; their mean is 0.")
 
 
 def test_once_out_of_the_interval_never_sigmoids():
     site = Site()
     site.see([[-0.1], [0.5]])
     assert all(site.see(reference.sigmoid(scores)).kind is None for scores in batches())
+
+
+def test_a_few_values_that_come_near_the_ends_are_not_enough():
+    """One score at a time, twenty times: they may all lie in [0, 1]."""
+    site, sigmoids = Site(), Site()
+    for place in np.linspace(0.05, 0.9, 20):
+        assert site.see([[place]]).kind is None
+        verdict = sigmoids.see([[0.4 + place / 5]])
+    assert verdict.kind is Kind.PROBABILITIES
 
 
 def test_scores_around_zero_and_relu_outputs_stay_undecided():
@@ -51,6 +60,6 @@ def test_a_call_that_tells_is_believed():
 def test_big_batches_cost_no_median_of_all():
     site = Site()
     big = np.broadcast_to(np.float32(0.4), (1000, 1000))
-    for _ in range(5):
+    for _ in range(15):
         verdict = site.see(big)
     assert verdict.kind is Kind.PROBABILITIES

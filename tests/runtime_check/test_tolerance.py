@@ -16,6 +16,7 @@ def test_a_cast_to_a_wider_dtype_does_not_hide_the_precision(to_bfloat16):
         assert effective_precision(half.astype(dtype)) == FLOAT16
     for dtype in (np.float32, np.float64):
         assert effective_precision(to_bfloat16(probabilities).astype(dtype)) == BFLOAT16
+    assert effective_precision(to_bfloat16(probabilities * 1e-3).astype(np.float16)) == BFLOAT16
     assert effective_precision(probabilities.astype(np.float32).astype(np.float64)) == FLOAT32
     assert effective_precision(probabilities.astype(np.float32)) == FLOAT32
     assert effective_precision(probabilities) == FLOAT64
