@@ -26,11 +26,11 @@ def as_float64(x: ArrayLike) -> tuple[Float64, np.dtype[Any]]:
     raise TypeError(f"real numbers are needed, not {dtype}")
 
 
-def as_rows(x: ArrayLike, axis: int) -> tuple[Float64, np.dtype[Any]]:
+def as_rows(x: ArrayLike, axis: int, *, or_none: bool = False) -> tuple[Float64, np.dtype[Any]]:
     """The values as contiguous float64 rows of classes, shape ``(..., K)``, and the dtype in which to answer."""
     array, dtype = as_float64(x)
     rows = np.ascontiguousarray(np.moveaxis(array, axis, -1))
-    if rows.shape[-1] == 0:
+    if rows.shape[-1] == 0 and not or_none:
         raise ValueError(f"there are no classes: axis {axis} of the shape {array.shape} has length 0")
     return rows, dtype
 
@@ -47,7 +47,7 @@ def exponentials(rows: Float64) -> tuple[Float64, Float64]:
     error of half a unit in ``x - m = -700`` would be one of 350 units there. A row whose largest
     score is not finite is NaN throughout.
     """
-    largest = rows.max(axis=-1, keepdims=True)
+    largest = rows.max(axis=-1, keepdims=True, initial=-np.inf)
     shifted = np.where(np.isfinite(largest), rows - largest, np.nan)
     taken = shifted - rows
     lost = (rows - (shifted - taken)) - (largest + taken)
@@ -57,7 +57,8 @@ def exponentials(rows: Float64) -> tuple[Float64, Float64]:
 def log_sum(shifted: Float64, weights: Float64) -> Float64:
     """The logarithm of the sum of each row's weights, shape ``(..., 1)``: ``log1p`` of all but the largest."""
     others = weights.copy()
-    np.put_along_axis(others, shifted.argmax(axis=-1, keepdims=True), 0.0, axis=-1)
+    if others.size:
+        np.put_along_axis(others, shifted.argmax(axis=-1, keepdims=True), 0.0, axis=-1)
     return np.asarray(np.log1p(others.sum(axis=-1, keepdims=True)))
 
 

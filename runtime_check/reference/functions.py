@@ -30,17 +30,17 @@ def softmax(x: ArrayLike, axis: int = -1) -> NDArray[Any]:
 
         A score of -inf (a masked class) has probability 0. A row of nothing but -inf has no
         softmax and gives NaN, as in the frameworks; so does a row with a NaN or a +inf. An empty
-        batch gives an empty result.
+        batch gives an empty result, and so does a batch without classes (``K = 0``).
 
     Raises:
-        ValueError: there are no classes (``K = 0``), or ``x`` has no such axis.
+        ValueError: ``x`` has no such axis.
         TypeError: ``x`` does not hold real numbers.
 
     References:
         P. Blanchard, D. J. Higham, N. J. Higham, "Accurately computing the log-sum-exp and softmax
         functions", IMA J. Numer. Anal. 41 (2021), doi:10.1093/imanum/draa038.
     """
-    rows, dtype = as_rows(x, axis)
+    rows, dtype = as_rows(x, axis, or_none=True)
     _, weights = exponentials(rows)
     return as_dtype(np.moveaxis(weights / weights.sum(axis=-1, keepdims=True), -1, axis), dtype)
 
@@ -64,16 +64,17 @@ def log_softmax(x: ArrayLike, axis: int = -1) -> NDArray[Any]:
         ``axis`` is 0.
 
         A score of -inf (a masked class) stays -inf. A row of nothing but -inf, or with a NaN or a
-        +inf, gives NaN. An empty batch gives an empty result.
+        +inf, gives NaN. An empty batch gives an empty result, and so does a batch without classes
+        (``K = 0``).
 
     Raises:
-        ValueError: there are no classes (``K = 0``), or ``x`` has no such axis.
+        ValueError: ``x`` has no such axis.
         TypeError: ``x`` does not hold real numbers.
 
     References:
         Blanchard, Higham and Higham (see :func:`softmax`).
     """
-    rows, dtype = as_rows(x, axis)
+    rows, dtype = as_rows(x, axis, or_none=True)
     return as_dtype(np.moveaxis(log_softmax_rows(rows), -1, axis), dtype)
 
 
@@ -92,18 +93,19 @@ def logsumexp(x: ArrayLike, axis: int = -1, keepdims: bool = False) -> NDArray[A
         Array in the dtype of ``x`` and of its shape without ``axis`` (or with ``axis`` of length
         1); a scalar where no axis is left.
 
-        All -inf gives -inf; a +inf gives +inf; a NaN gives NaN. An empty batch gives an empty
-        result. A result beyond the largest number of the dtype becomes inf.
+        All -inf gives -inf, and so does no class at all (``K = 0``): the sum is 0. A +inf gives
+        +inf; a NaN gives NaN. An empty batch gives an empty result. A result beyond the largest
+        number of the dtype becomes inf.
 
     Raises:
-        ValueError: there are no classes (``K = 0``), or ``x`` has no such axis.
+        ValueError: ``x`` has no such axis.
         TypeError: ``x`` does not hold real numbers.
 
     References:
         Blanchard, Higham and Higham (see :func:`softmax`).
     """
-    rows, dtype = as_rows(x, axis)
-    largest = rows.max(axis=-1, keepdims=True)
+    rows, dtype = as_rows(x, axis, or_none=True)
+    largest = rows.max(axis=-1, keepdims=True, initial=-np.inf)
     result = np.where(np.isfinite(largest), largest + log_sum(*exponentials(rows)), largest)
     result = np.moveaxis(result, -1, axis)
     return as_dtype(result if keepdims else result.squeeze(axis), dtype)
