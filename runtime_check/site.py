@@ -20,10 +20,10 @@ from .measure import Measurement
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-CALLS = 15
-MIDDLE, AROUND = 0.5, 0.3
+CALLS = 18
+MIDDLE, AROUND = 0.5, 0.35
 MANY = 100
-DEVIATIONS = 3.0
+WIDE = 0.8
 _LOOKED_AT = 1024
 
 
@@ -32,11 +32,11 @@ class Site:
 
     A call that tells is believed. Otherwise these are sigmoid outputs, by statistics, if
 
-    - all values lay in [0, 1] on at least 15 calls, and none ever outside: scores wander;
-    - the median of the first of these calls was within 0.5 ± 0.3: the sigmoids of a model that
+    - all values lay in [0, 1] on at least 18 calls, and none ever outside: scores wander;
+    - the median of the first of these calls was within 0.5 ± 0.35: the sigmoids of a model that
       starts from scratch are, though training may drive them to 0 or 1 later;
-    - these were 100 values or more, or both ends of the interval are 3 standard deviations away
-      from their mean: a few scores may lie anywhere.
+    - these were 100 values or more, or they lie within 0.8 of each other: scores that all lie in
+      [0, 1] by chance are few, and fill it.
 
     A fine-tuned head, or one with a prior bias, starts far from 1/2 and stays undecided as a rule.
     The thresholds were chosen on 2,400 trained models and frozen; ``docs/runtime-figures.md`` has what
@@ -51,7 +51,7 @@ class Site:
         self._left = False
         self._calls = 0
         self._first_median = math.nan
-        self._count, self._sum, self._squares = 0, 0.0, 0.0
+        self._count, self._low, self._high = 0, math.inf, -math.inf
 
     def see(self, values: object) -> Verdict:
         """The verdict on a batch, in the light of those before.
@@ -74,8 +74,8 @@ class Site:
         self._pool(seen.values)
         evidence = (
             *verdict.evidence,
-            f"in [0, 1] on {self._calls} calls; their mean is {self._mean:.2f} ± {self._deviation:.2g}, "
-            f"the median of the first {self._first_median:.2f}",
+            f"on {self._calls} calls from {self._low:.3g} to {self._high:.3g}, "
+            f"the median of the first is {self._first_median:.2f}",
         )
         if not self._looks_like_sigmoids():
             return replace(verdict, evidence=evidence)
@@ -89,21 +89,11 @@ class Site:
             self._first_median = float(np.median(some))
         self._calls += 1
         self._count += some.size
-        self._sum += float(some.sum())
-        self._squares += float(np.square(some).sum())
+        self._low, self._high = min(self._low, float(some.min())), max(self._high, float(some.max()))
 
     def _looks_like_sigmoids(self) -> bool:
-        to_the_ends = min(self._mean, 1.0 - self._mean)
         return (
             self._calls >= CALLS
             and abs(self._first_median - MIDDLE) <= AROUND
-            and (self._count >= MANY or to_the_ends >= DEVIATIONS * self._deviation)
+            and (self._count >= MANY or self._high - self._low <= WIDE)
         )
-
-    @property
-    def _mean(self) -> float:
-        return self._sum / self._count
-
-    @property
-    def _deviation(self) -> float:
-        return math.sqrt(max(self._squares / self._count - self._mean**2, 0.0))

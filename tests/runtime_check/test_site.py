@@ -14,13 +14,13 @@ def batches(spread=1.0, shift=0.0, count=20):
     return [(RANDOM.normal(size=(16, 1)) * spread + shift).astype(np.float32) for _ in range(count)]
 
 
-def test_the_fifteenth_call_decides():
+def test_the_eighteenth_call_decides():
     site = Site()
-    verdicts = [site.see(reference.sigmoid(scores)) for scores in batches(count=16)]
-    assert [verdict.kind for verdict in verdicts] == [None] * 14 + [Kind.PROBABILITIES] * 2
+    verdicts = [site.see(reference.sigmoid(scores)) for scores in batches(count=19)]
+    assert [verdict.kind for verdict in verdicts] == [None] * 17 + [Kind.PROBABILITIES] * 2
     last = verdicts[-1]
     assert (last.certain, last.elementwise, Kind.LOGITS in last.ruled_out) == (False, True, True)
-    assert last.evidence[-1].startswith("in [0, 1] on 16 calls; their mean is 0.")
+    assert last.evidence[-1].startswith("on 19 calls from 0.")
 
 
 def test_once_out_of_the_interval_never_sigmoids():
@@ -60,6 +60,6 @@ def test_a_call_that_tells_is_believed():
 def test_big_batches_cost_no_median_of_all():
     site = Site()
     big = np.broadcast_to(np.float32(0.4), (1000, 1000))
-    for _ in range(15):
+    for _ in range(18):
         verdict = site.see(big)
     assert verdict.kind is Kind.PROBABILITIES
