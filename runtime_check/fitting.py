@@ -150,7 +150,7 @@ def _ask(
         if given.ndim == len(last):
             given = np.moveaxis(given, -1, axis)
         try:
-            returned = loss(np.ascontiguousarray(np.moveaxis(predictions, -1, axis)), given.copy())
+            returned = loss(np.moveaxis(predictions, -1, axis).copy(), given.copy())
             loss_itself = returned[0] if isinstance(returned, tuple) else returned  # it may come with more
             answer = as_numpy(loss_itself).astype(np.float64).squeeze()
         except Exception:  # whatever a black box raises means that it does not take this

@@ -41,8 +41,8 @@ class LossReport:
         labels: the forms of labels for which it computes just that, the most telling one first.
         predictions_first: whether the predictions are the first argument, the labels the second;
             None if both orders give the same numbers.
-        axis: the axis of the classes in arrays of three axes and more; None if each value counts
-            by itself, or only two axes (rows of classes) are taken, or none is.
+        axis: the axis of the classes in arrays of three axes, by the numbers; None if each value
+            counts by itself, if no array of three axes is taken, or if the sum is the same for all.
         reduction: how the losses are joined, as in `fitting.Fit`; empty if no loss is known.
         smoothing: the share of the uniform distribution that it mixes into the labels.
         doubtful: why it is probably wrong; empty if it is not.
@@ -207,7 +207,10 @@ class _Search:
         images = [
             at
             for at, (shape, axis) in _IMAGES.items()
-            if any(one.reading == best.reading for one in fits(call, form, shape=shape, axis=axis))
+            if any(
+                (one.reading, one.reduction) == (best.reading, best.reduction)
+                for one in fits(call, form, shape=shape, axis=axis)
+            )
         ]
         return _Found(by_form, predictions_first, images[0] if len(images) == 1 else None)
 
