@@ -20,7 +20,7 @@ def test_the_eighteenth_call_decides():
     assert [verdict.kind for verdict in verdicts] == [None] * 17 + [Kind.PROBABILITIES] * 2
     last = verdicts[-1]
     assert (last.certain, last.elementwise, Kind.LOGITS in last.ruled_out) == (False, True, True)
-    assert last.evidence[-1].startswith("on 19 calls from 0.")
+    assert last.evidence[-1].startswith("all so on 19 calls, with medians from 0.")
 
 
 def test_once_out_of_the_interval_never_sigmoids():
@@ -29,12 +29,20 @@ def test_once_out_of_the_interval_never_sigmoids():
     assert all(site.see(reference.sigmoid(scores)).kind is None for scores in batches())
 
 
-def test_a_few_values_that_come_near_the_ends_are_not_enough():
-    """One score at a time, twenty times: they may all lie in [0, 1]."""
-    site, sigmoids = Site(), Site()
-    for place in np.linspace(0.05, 0.9, 20):
-        assert site.see([[place]]).kind is None
+def test_scores_that_jump_about_in_the_interval_stay_undecided():
+    """One score at a time, twenty times: they may all lie in [0, 1] by chance."""
+    places = np.random.default_rng(1).uniform(0.05, 0.9, 20)
+    scores, sigmoids = Site(), Site()
+    for place in places:
+        assert scores.see([[place]]).kind is None
         verdict = sigmoids.see([[0.4 + place / 5]])
+    assert verdict.kind is Kind.PROBABILITIES
+
+
+def test_sigmoids_that_training_drives_to_an_end_are_told_by_where_they_began():
+    site = Site()
+    for shift in np.linspace(0.0, -4.0, 20):
+        verdict = site.see(reference.sigmoid(batches(shift=shift, count=1)[0]))
     assert verdict.kind is Kind.PROBABILITIES
 
 
