@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 
 SLACK = 0.01
 _SHOWN = 3
+_LABELS = "labels or decisions in place of predictions; were the arguments swapped?"
 
 
 def assert_logits(values: object, axis: int = -1) -> None:
     """Assert that values can be logits: raw scores, on which a softmax or a loss on logits works.
 
-    Fails on a NaN or +inf and on the output of a softmax: rows in [0, 1] that sum to 1. Passes
-    where the values cannot tell, and on log-probabilities, which are valid logits.
+    Fails on a NaN or +inf, on the output of a softmax (rows in [0, 1] that sum to 1) and on labels
+    (many rows of zeros and ones). Passes where the values cannot tell, and on log-probabilities,
+    which are valid logits.
 
     Args:
         values: an array of any framework or nested lists of numbers, shape ``(..., K, ...)``.
@@ -48,7 +50,7 @@ def assert_logits(values: object, axis: int = -1) -> None:
     if verdict.defective:
         _fail(Kind.LOGITS, seen, verdict, _defective(seen), _cause_of_defect(seen))
     if seen.only_zeros_and_ones:
-        cause = "one-hot labels or decisions in place of scores; were the arguments swapped?"
+        cause = _LABELS
     else:
         cause = "row sums are 1: softmax seems already applied; a loss on logits would apply it again"
     _fail(Kind.LOGITS, seen, verdict, np.ones(len(seen.values)), cause)
@@ -114,7 +116,9 @@ def assert_log_probabilities(
     if Kind.LOG_PROBABILITIES in verdict.ruled_out:
         if verdict.defective:
             _fail(Kind.LOG_PROBABILITIES, seen, verdict, _defective(seen), _cause_of_defect(seen))
-        if verdict.kind is Kind.PROBABILITIES:
+        if seen.only_zeros_and_ones or verdict.kind is Kind.INDICES:
+            cause = _LABELS
+        elif verdict.kind is Kind.PROBABILITIES:
             cause = "row sums are 1: these are probabilities, whose logarithm was not taken; use log_softmax"
         else:
             cause = "values above 0: raw scores, it seems; log_softmax was not applied"
@@ -156,6 +160,8 @@ def _cause_of_range(seen: Measurement, verdict: Verdict) -> str:
         return "row logsumexps are 0: these are log-probabilities; take exp, or use softmax in place of log_softmax"
     if verdict.kind is None:
         return "no value above 0: log-sigmoid outputs or raw scores; softmax or sigmoid was not applied"
+    if verdict.kind is Kind.INDICES:
+        return _LABELS
     if seen.lowest >= 0.0 and float(np.abs(seen.sums / 100.0 - 1.0).max()) <= NEAR:
         return "row sums are 100: these are percentages"
     return "raw scores, it seems: softmax (or sigmoid) was not applied"

@@ -110,7 +110,11 @@ class TestLogits:
         assert ", +inf at class 4\n" in message
 
     def test_labels(self):
-        fails(assert_logits, np.eye(4, dtype=np.float32), "one-hot labels or decisions in place of scores")
+        for labels in (np.eye(4), np.random.default_rng(0).integers(0, 2, (64, 3))):
+            fails(assert_logits, labels.astype(np.float32), "labels or decisions in place of predictions")
+            fails(assert_log_probabilities, labels.astype(np.float32), "labels or decisions in place of predictions")
+        indices = np.random.default_rng(0).integers(0, 10, (64, 1)).astype(np.float32)
+        fails(assert_probabilities, indices, "labels or decisions in place of predictions")
 
 
 class TestProbabilities:
