@@ -35,21 +35,10 @@ def pytest_collection_modifyitems(items):
 
 def test_all_of_them_pass(tmp_path):
     (tmp_path / "replaced.py").write_text(PLUGIN, encoding="utf-8")
-    command = [
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "replaced",
-        "-p",
-        "no:cacheprovider",
-        "--pyargs",
-        "scipy.special.tests.test_logsumexp",
-    ]
+    quietly = ["-q", "-p", "replaced", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", *quietly, "--pyargs", "scipy.special.tests.test_logsumexp"]
     path = {"PYTHONPATH": str(tmp_path)}
-    chosen = ["-k", "TestSoftmax or TestLogSoftmax"]
-    finished = subprocess.run(
-        [sys.executable, *command, *chosen], env=path, capture_output=True, text=True, cwd=tmp_path
-    )
+    command += ["-k", "TestSoftmax or TestLogSoftmax"]
+    finished = subprocess.run(command, env=path, capture_output=True, text=True, cwd=tmp_path)
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert int(re.search(r"(\d+) passed", finished.stdout)[1]) >= 17

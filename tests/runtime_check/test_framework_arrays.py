@@ -7,7 +7,13 @@ import sys
 
 import numpy as np
 import pytest
-from logit_lint.runtime_check import assert_logits, assert_probabilities, classify
+from logit_lint.runtime_check import (
+    assert_logits,
+    assert_loss_takes,
+    assert_probabilities,
+    classify,
+    probe_loss,
+)
 
 from logit_lint.kinds import Kind
 
@@ -27,6 +33,37 @@ def test_one_batch_in_three_frameworks():
         assert classify(values) == classify(SCORES)
     for values in (torch.softmax(tensor, -1), jax.nn.softmax(array), tf.nn.softmax(eager)):
         assert classify(values).kind is Kind.PROBABILITIES
+
+
+def test_labels_of_three_frameworks():
+    import jax
+    import tensorflow as tf
+    import torch
+
+    indices, one_hot = np.array([3, 1, 2, 2]), np.eye(4, dtype=np.int32)
+    for make in (torch.tensor, jax.numpy.asarray, tf.constant):
+        assert classify(make(indices)).kind is Kind.INDICES
+        assert classify(make(one_hot)).kind is Kind.DENSE_LABELS
+
+
+def test_losses_of_three_frameworks_are_probed_with_their_own_arrays():
+    """And one's own with those of whatever is imported."""
+    import optax
+    import tensorflow as tf
+    import torch
+    import torch.nn.functional as F
+
+    report = probe_loss(torch.nn.CrossEntropyLoss(label_smoothing=0.1))
+    assert (report.kind, report.predictions_first, report.axis) == (Kind.LOGITS, True, 1)
+    assert (report.reduction, report.smoothing) == ("mean", 0.1)
+    assert_loss_takes("log-probabilities", torch.nn.NLLLoss())
+    assert_loss_takes("probabilities", F.binary_cross_entropy)
+    report = probe_loss(tf.keras.losses.SparseCategoricalCrossentropy())
+    assert (report.kind, report.predictions_first, report.labels) == (Kind.PROBABILITIES, False, ("indices",))
+    assert_loss_takes("logits", optax.sigmoid_binary_cross_entropy)
+    own = probe_loss(lambda y, p: -(y * torch.log(p)).sum(dim=1).mean())
+    assert (own.kind, own.predictions_first) == (Kind.PROBABILITIES, False)
+    assert own.evidence[0] == "called with torch arrays"
 
 
 def test_torch_gradients_and_half_precisions():
