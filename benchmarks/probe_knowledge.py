@@ -67,7 +67,7 @@ def judged(api: Api, target: Callable[..., object], flags: dict[str, bool]) -> R
     tensors = [param for param in api.tensor_params if not param.star and param.name not in PLAIN]
     needed = [param for param in tensors if param.default is None and not param.keyword_only]
     inputs = [param for param in tensors if param.roles] or needed
-    inputs = (inputs + [param for param in needed if param not in inputs])[:2]
+    inputs = (inputs + [param for param in (*needed, *tensors) if param not in inputs])[:2]
     extra = [param.name for param in needed if param not in inputs]
     if len(inputs) < 2 or extra:
         return Result(named, "more arguments", ", ".join(extra), None)
@@ -76,7 +76,7 @@ def judged(api: Api, target: Callable[..., object], flags: dict[str, bool]) -> R
     plain = {
         param.name: PLAIN[param.name]
         for param in api.tensor_params
-        if param.name in PLAIN and (param.default is None or ".v1" in f"{target.__module__}")
+        if param.name in PLAIN and (param.default is None or api.name.startswith("tensorflow."))
     }
     try:
         loss = target(**flags) if api.is_class else functools.partial(target, **flags)

@@ -191,32 +191,32 @@ class _Search:
 
     def _in_order(self, predictions_first: bool, shape: tuple[int, ...], axis: int) -> _Found | None:
         call = functools.partial(self._call, predictions_first)
-        by_form = {form: fits(call, form, shape=shape, axis=axis) for form in _TELLING}
-        by_form = {form: found for form, found in by_form.items() if found}
+        tried = ((form, fits(call, form, shape=shape, axis=axis)) for form in _TELLING)
+        by_form: dict[LabelForm, tuple[Fit, ...]] = {form: found for form, found in tried if found}
         if not by_form:
             return None
-        form, best = next((form, found[0]) for form, found in by_form.items())
-        # The loss is one: other forms of labels count where they are read in the same way.
-        kind = (best.reading.kind, best.reading.normaliser)
-        if len({one.kind for one in by_form[form]}) == 1:
-            by_form = {
-                form: found
-                for form, found in by_form.items()
-                if any((one.kind, one.reading.normaliser) == kind for one in found)
-            }
-        images = [
-            at
-            for at, (shape, axis) in _IMAGES.items()
-            if any(
-                (one.reading, one.reduction) == (best.reading, best.reduction)
-                for one in fits(call, form, shape=shape, axis=axis)
-            )
+        form, (best, *_) = next(iter(by_form.items()))
+        # The loss is one: other forms of labels count where they are read in the same sense.
+        alike = {form: found for form, found in by_form.items() if any(_same_sense(best, one) for one in found)}
+        return _Found(alike, predictions_first, self._axis_of_images(call, form, best))
+
+    def _axis_of_images(self, call: Callable[..., object], form: LabelForm, best: Fit) -> int | None:
+        """The one axis of three at which the classes give the same reading and reduction as in rows."""
+        axes = [
+            name
+            for name, (shape, axis) in _IMAGES.items()
+            for one in fits(call, form, shape=shape, axis=axis)
+            if (one.reading, one.reduction) == (best.reading, best.reduction)
         ]
-        return _Found(by_form, predictions_first, images[0] if len(images) == 1 else None)
+        return axes[0] if len(axes) == 1 else None
 
     def _call(self, predictions_first: bool, predictions: NDArray[Any], labels: NDArray[Any]) -> object:
         given = self._convert(predictions), self._convert(labels)
         return self._loss(*(given if predictions_first else given[::-1]))
+
+
+def _same_sense(one: Fit, other: Fit) -> bool:
+    return (one.kind, one.reading.normaliser) == (other.kind, other.reading.normaliser)
 
 
 _TELLING: tuple[LabelForm, ...] = ("soft", "indices", "one-hot", "multi-hot", "signs", "log-soft")
