@@ -191,7 +191,7 @@ class _Search:
 
     def _in_order(self, predictions_first: bool, shape: tuple[int, ...], axis: int) -> _Found | None:
         call = functools.partial(self._call, predictions_first)
-        tried = ((form, fits(call, form, shape=shape, axis=axis)) for form in _TELLING)
+        tried = ((form, fits(call, form, shape=shape, axis=axis)) for form in get_args(LabelForm))
         by_form: dict[LabelForm, tuple[Fit, ...]] = {form: found for form, found in tried if found}
         if not by_form:
             return None
@@ -217,10 +217,6 @@ class _Search:
 
 def _same_sense(one: Fit, other: Fit) -> bool:
     return (one.kind, one.reading.normaliser) == (other.kind, other.reading.normaliser)
-
-
-_TELLING: tuple[LabelForm, ...] = ("soft", "indices", "one-hot", "multi-hot", "signs", "log-soft")
-assert set(_TELLING) == set(get_args(LabelForm))
 
 
 # --- Telling -------------------------------------------------------------------------------------

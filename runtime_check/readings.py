@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-LabelForm: TypeAlias = Literal["indices", "one-hot", "soft", "multi-hot", "signs", "log-soft"]
-"""How the labels are written: class indices (one axis less than the predictions), one-hot rows, soft rows
-that sum to 1, independent zeros and ones, independent minus and plus ones, logarithms of soft rows."""
+LabelForm: TypeAlias = Literal["soft", "indices", "one-hot", "multi-hot", "signs", "log-soft"]
+"""How the labels are written, the most telling form first: soft rows that sum to 1, class indices (one axis
+less than the predictions), one-hot rows, independent zeros and ones, independent minus and plus ones,
+logarithms of soft rows."""
 
 _SOFTMAX, _SIGMOID = Normaliser.SOFTMAX, Normaliser.SIGMOID
 
