@@ -35,6 +35,9 @@ JUDGED = (Kind.LOGITS, Kind.PROBABILITIES, Kind.LOG_PROBABILITIES)
 # Arguments that some losses require and that leave them what they are.
 PLAIN = {"pos_weight": 1.0, "reduction": 1, "weight": None}
 
+# TensorFlow 1 has defaults for what it requires.
+NEEDED = {("tensorflow.nn.weighted_cross_entropy_with_logits", "pos_weight")}
+
 
 class Result(NamedTuple):
     """One loss, with one value of its flag."""
@@ -76,7 +79,7 @@ def judged(api: Api, target: Callable[..., object], flags: dict[str, bool]) -> R
     plain = {
         param.name: PLAIN[param.name]
         for param in api.tensor_params
-        if param.name in PLAIN and (param.default is None or api.name.startswith("tensorflow."))
+        if param.name in PLAIN and (param.default is None or (api.name, param.name) in NEEDED)
     }
     try:
         loss = target(**flags) if api.is_class else functools.partial(target, **flags)
