@@ -171,13 +171,14 @@ def _labels(
     soft = reference.softmax(random.normal(size=shape)).astype(np.float32)
     if form == "indices":
         return one_hot, indices
-    dense = {
+    forms: dict[LabelForm, NDArray[Any]] = {
         "one-hot": one_hot,
         "soft": soft,
         "multi-hot": random.integers(0, 2, shape),
         "signs": random.integers(0, 2, shape) * 2 - 1,
         "log-soft": np.log(soft),
-    }[form].astype(np.float32)
+    }
+    dense = forms[form].astype(np.float32)
     return dense.astype(np.float64), dense
 
 

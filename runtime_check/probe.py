@@ -263,8 +263,8 @@ def _parameters(loss: Callable[..., object]) -> tuple[str, ...]:
 
 def _order_by_names(parameters: tuple[str, ...]) -> bool | None:
     """Whether the predictions come first by the names of the first two parameters; None if they don't tell."""
-    are_labels = [any(word in name.lower() for word in _LABEL_WORDS) for name in parameters[:2]]
-    return {(True, False): False, (False, True): True}.get(tuple(are_labels))  # type: ignore[call-overload,no-any-return]
+    first, second = (any(word in name.lower() for word in _LABEL_WORDS) for name in (*parameters, "", "")[:2])
+    return None if first == second else second
 
 
 _LABEL_WORDS = ("label", "target", "true", "truth", "gold")

@@ -367,7 +367,7 @@ def kl_divergence_grad(
 
 def _softmax_rows(rows: Float64) -> Float64:
     _, parts = exponentials(rows)
-    return parts / parts.sum(axis=-1, keepdims=True)
+    return np.asarray(parts / parts.sum(axis=-1, keepdims=True))
 
 
 def _one_hot(indices: NDArray[np.intp], shape: tuple[int, ...]) -> Float64:
