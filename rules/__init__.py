@@ -11,6 +11,12 @@ from .lgt401_log_of_softmax import LogOfSoftmax
 from .lgt402_log_of_sigmoid import LogOfSigmoid
 from .lgt403_epsilon_log import EpsilonLog
 from .lgt404_manual_cross_entropy import ManualCrossEntropy
+from .lgt405_manual_binary_cross_entropy import ManualBinaryCrossEntropy
+from .lgt406_manual_softmax import ManualSoftmax
+from .lgt407_manual_log_sum_exp import ManualLogSumExp
+from .lgt408_manual_sigmoid import ManualSigmoid
+from .lgt409_manual_logit import ManualLogit
+from .lgt411_manual_softplus import ManualSoftplus
 from .lgt900_syntax_error import SyntaxErrorRule
 
 RULES = (
@@ -25,5 +31,11 @@ RULES = (
     LogOfSigmoid,
     EpsilonLog,
     ManualCrossEntropy,
+    ManualBinaryCrossEntropy,
+    ManualSoftmax,
+    ManualLogSumExp,
+    ManualSigmoid,
+    ManualLogit,
+    ManualSoftplus,
     SyntaxErrorRule,
 )

@@ -6,15 +6,17 @@ import ast
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from .senses import EPSILON, Sense
+from ..kinds import Kind
+from .normalisers import same_value
+from .senses import EPSILON, Sense, sense
 from .terms import Term, is_number, only, paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..kinds import Kind, Normaliser
+    from ..kinds import Normaliser
     from ..knowledge.rows import Api
 
 
@@ -139,61 +141,284 @@ class TinyNumber(Shape):
         return last in ("eps", "epsilon", "_eps", "_epsilon", "tiny", "smooth") or last.endswith(("_eps", "_epsilon"))
 
 
-class NegatedReduction(Shape):
-    """The negated sum or mean of a product: ``-sum(a * b)``, ``mean(-a * b)``, ``-(a * b).sum(1).mean()`` ….
+class Rising(Shape):
+    """The argument of an exponential that nothing keeps from overflowing.
 
-    The shape is the innermost expression that both negates and reduces: means around it and
-    constant factors do not change what it is. Of the parts named ``apart``, the first must not
-    contain the second: in the entropy ``-sum(p * log(p))`` they do.
+    What is clipped, squashed or a logarithm is bounded. So is, with ``shifted``, what something
+    that may be its maximum was subtracted from. What is not known counts as bounded if a part of it
+    was changed in place: that is how the maximum is subtracted row by row.
+    """
+
+    def __init__(self, part: str = "", *, shifted: bool = True) -> None:
+        self.part = part
+        self.shifted = shifted
+
+    def match(self, term: Term, found: Match) -> bool:  # noqa: D102
+        if self.part:
+            found.parts[self.part] = term
+        return not self._bounded(term, 24)
+
+    def _bounded(self, term: Term, depth: int) -> bool:
+        return depth == 0 or any(self._keeps(branch, depth - 1) for branch in paths(term))
+
+    def _keeps(self, term: Term, depth: int) -> bool:
+        found = sense(term)
+        if found is not None and found.kind in (Kind.PROBABILITIES, Kind.LOG_PROBABILITIES):
+            return True
+        if term.op == "unknown":
+            return str(term.data).startswith("a part of it")
+        if term.op == "sub" and self.shifted and self._may_be_maximum(term.args[1], depth):
+            return True
+        if term.op in _LINEAR:
+            return any(self._bounded(arg, depth) for arg in term.args if not is_number(arg))
+        return term.op not in _UNBOUNDED
+
+    def _may_be_maximum(self, term: Term, depth: int) -> bool:
+        for part in paths(term):
+            if part.op in _MAXIMA:
+                return True
+            if part.op in _LINEAR and any(self._may_be_maximum(arg, depth - 1) for arg in part.args if depth):
+                return True
+        return False
+
+
+_LINEAR: Final = frozenset(("neg", "add", "sub", "mul", "div", "where"))
+_UNBOUNDED: Final = frozenset(("param", "attr", "affine", "matmul", "variable", "logit", "mean", "sum", "const"))
+"""Operations whose values may be as large as can be."""
+
+_MAXIMA: Final = frozenset(("max", "min", "unknown", "param", "attr", "logsumexp", "log", "tuple", "api"))
+"""What is, or may be, the maximum of something."""
+
+
+class Product(Shape):
+    """A product of two, in either order, of which the part ``one`` must not contain the part ``other``.
+
+    In the entropy ``p * log(p)`` it does, and in a focal loss ``(1 - p) ** 2 * y * log(p)``.
     """
 
     def __init__(self, left: Shape, right: Shape, apart: tuple[str, str]) -> None:
-        self.product = Op("mul", left, right)
+        self.factors = left, right
         self.apart = apart
-        self.roots = frozenset(("neg", "sum", "mean"))
-        self.needs = self.product.needs
+        self.needs = (*left.needs, *right.needs)
 
     def fits(self, term: Term, found: Match) -> bool:
-        """Whether ``term`` adds the last that was missing around the product."""
-        terms = [term]
-        while (operand := _operand(terms[-1])) is not None:
-            terms.append(only(operand))
-        core = terms.pop()
-        if not terms or core.op != "mul":
+        """Whether ``term`` is such a product, whatever the signs of its factors."""
+        if term.op not in ("mul", "matmul") or len(term.args) != 2:
             return False
-        factors = [only(factor) for factor in core.args]
-        signs = sum(factor.op == "neg" for factor in factors)
-        if not _complete(terms, signs) or _complete(terms[1:], signs):
-            return False
-        unsigned = Term("mul", tuple(f.args[0] if f.op == "neg" else f for f in factors), core.node, core.source)
-        if not self.product.fits(unsigned, found):
+        factors = [factor.args[0] if factor.op == "neg" else factor for factor in map(only, term.args)]
+        if not any(found.keep_if(partial(self._factors_fit, order)) for order in (factors, factors[::-1])):
             return False
         one, other = (found.parts[name] for name in self.apart)
-        if contains(one, other):
+        return not contains(one, other)
+
+    def _factors_fit(self, factors: list[Term], found: Match) -> bool:
+        return all(shape.match(factor, found) for shape, factor in zip(self.factors, factors))
+
+
+class Same(Shape):
+    """A shape of which two parts must be the same value."""
+
+    def __init__(self, shape: Shape, one: str, other: str) -> None:
+        self.shape = shape
+        self.names = one, other
+        self.roots = shape.roots
+        self.needs = shape.needs
+
+    def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
+        if not self.shape.fits(term, found):
+            return False
+        one, other = (only(found.parts[name]) for name in self.names)
+        return same_value(one, other)
+
+
+class Careless(Shape):
+    """A shape that is right in a function that has the shape ``careful`` somewhere.
+
+    A stable formula is made of unstable ones, each where it is stable.
+    """
+
+    def __init__(self, shape: Shape, careful: Shape) -> None:
+        self.shape = shape
+        self.careful = careful
+        self.roots = shape.roots
+        self.needs = shape.needs
+
+    def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
+        return self.shape.fits(term, found)
+
+
+class Within(Shape):
+    """An operation that has a shape somewhere in its arguments."""
+
+    def __init__(self, op: str, inner: Shape) -> None:
+        self.roots = frozenset((op,))
+        self.inner = inner
+
+    def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
+        pending, limit = list(term.args), 24
+        while pending and limit:
+            limit -= 1
+            for current in paths(pending.pop()):
+                if self.inner.fits(current, found):
+                    return True
+                pending += current.args
+        return False
+
+
+class Picked(Shape):
+    """What was picked by an index for each row: ``p[range(n), y]``, ``p.gather(1, y)``."""
+
+    whole = True
+
+    def __init__(self, inner: Shape) -> None:
+        self.inner = inner
+        self.needs = inner.needs
+
+    def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
+        if term.op == "index":
+            index = term.data
+            if not isinstance(index, Term) or index.op != "tuple" or any(part.op == "slice" for part in index.args):
+                return False
+            if all(map(is_number, index.args)):
+                return False
+        elif term.op != "take" or len(term.args) < 2:
+            return False
+        return self.inner.match(term.args[0], found)
+
+
+class NegatedReduction(Shape):
+    """The negated sum or mean of a core: ``-sum(a * b)``, ``mean(-a * b)``, ``-(a * b).sum(1).mean()`` ….
+
+    The shape is the innermost expression that both negates and reduces: means around it and
+    constant factors do not change what it is.
+    """
+
+    def __init__(self, core: Shape) -> None:
+        self.core = core
+        self.roots = frozenset(("neg", "sum", "mean"))
+        self.needs = core.needs
+
+    def fits(self, term: Term, found: Match) -> bool:
+        """Whether ``term`` adds the last that was missing around the core."""
+        terms = [term]
+        while (operand := _operand(terms[-1], whole=self.core.whole)) is not None:
+            terms.append(operand)
+        core = terms.pop()
+        negative = sum(only(factor).op == "neg" for factor in core.args) if core.op in ("mul", "matmul") else 0
+        reduced = core.op == "matmul"
+        if not terms or not _complete(terms, negative, reduced) or _complete(terms[1:], negative, reduced):
+            return False
+        if not self.core.fits(core, found):
             return False
         found.terms += terms
         return True
 
 
-def _complete(terms: list[Term], signs: int) -> bool:
-    """Whether terms around a product with that many signs both negate and reduce."""
+def _complete(terms: list[Term], signs: int, reduced: bool) -> bool:
+    """Whether terms around a core with that many signs both negate and reduce."""
     negative = (signs + sum(term.op == "neg" or _factor(term) < 0 for term in terms)) % 2 == 1
-    return negative and any(term.op in ("sum", "mean") for term in terms)
+    return negative and (reduced or any(term.op in ("sum", "mean") for term in terms))
 
 
-def _operand(term: Term) -> Term | None:
+def _operand(term: Term, *, whole: bool = False) -> Term | None:
     """What a negation, a reduction or a constant factor is applied to."""
+    operand: Term | None = None
     if term.op in ("neg", "sum", "mean"):
-        return term.args[0]
-    if term.op in ("mul", "div") and any(map(is_number, term.args)):
-        return next((arg for arg in term.args if not is_number(arg)), None)
-    return None
+        operand = term.args[0]
+    elif term.op in ("mul", "div") and any(map(is_number, term.args)):
+        operand = next((arg for arg in term.args if not is_number(arg)), None)
+    return None if operand is None else only(operand, whole=whole)
 
 
 def _factor(term: Term) -> float:
     if term.op in ("mul", "div"):
         return next((float(arg.data) for arg in term.args if is_number(arg)), 1.0)
     return 1.0
+
+
+class BinaryCrossEntropy(Shape):
+    """``y * log(p) + (1 - y) * log(1 - p)``: signs, reductions, constants and weights change nothing.
+
+    ``chance`` is the shape of ``log(p)`` and ``complement`` that of ``log(1 - p)``; both keep ``p`` as
+    the part ``p``. What depends on ``p`` besides them makes it something else (a focal loss).
+    """
+
+    def __init__(self, chance: Shape, complement: Shape) -> None:
+        self.chance = chance
+        self.complement = complement
+        self.roots = frozenset(("add", "sub"))
+        self.needs = (chance | complement).needs
+
+    def fits(self, term: Term, found: Match) -> bool:
+        """Whether the two summands are such a pair."""
+        (sign, left), (other_sign, right) = map(_factors, term.args)
+        if term.op == "sub":
+            other_sign = -other_sign
+        pairs = (left, right), (right, left)
+        if sign != other_sign or not any(found.keep_if(partial(self._pair_fits, *pair)) for pair in pairs):
+            return False
+        found.terms.append(term)
+        return True
+
+    def _pair_fits(self, one: list[Term], other: list[Term], found: Match) -> bool:
+        chance, complement = Match(), Match()
+        weights = _without(one, self.chance, chance), _without(other, self.complement, complement)
+        if weights[0] is None or weights[1] is None:
+            return False
+        p = chance.parts["p"]
+        if not same_value(only(p), only(complement.parts["p"])):
+            return False
+        rest = [*weights[0], *weights[1]]
+        if any(contains(weight, p) for weight in rest):
+            return False
+        for labels in weights[0]:
+            if any(_complements(labels, against) for against in weights[1]):
+                found.parts |= {**chance.parts, "labels": labels}
+                found.terms += [*chance.terms, *complement.terms]
+                return True
+        return False
+
+
+def _factors(term: Term) -> tuple[int, list[Term]]:
+    """The sign and the factors of a product, seen through reductions and without constants."""
+    sign, pending = 1, [term]
+    factors: list[Term] = []
+    while pending and len(factors) < 8:
+        current = only(pending.pop())
+        if current.op == "neg":
+            sign = -sign
+        if current.op in ("neg", "sum", "mean"):
+            pending.append(current.args[0])
+        elif current.op in ("mul", "matmul") and len(current.args) == 2:
+            pending += current.args
+        elif current.op == "div":
+            pending.append(current.args[0])
+        elif is_number(current):
+            sign = -sign if current.data < 0 else sign
+        else:
+            factors.append(current)
+    return sign, factors
+
+
+def _without(factors: list[Term], shape: Shape, found: Match) -> list[Term] | None:
+    """The other factors, if one of them has the shape."""
+    for place, factor in enumerate(factors):
+        if found.keep_if(partial(shape.match, factor)):
+            return factors[:place] + factors[place + 1 :]
+    return None
+
+
+def _complements(one: Term, other: Term) -> bool:
+    """Whether one of two terms is one minus the other."""
+    for whole, less in ((one, other), (other, one)):
+        if less.op == "sub" and is_const_one(less.args[0]) and same_value(only(less.args[1]), whole):
+            return True
+    return False
+
+
+def is_const_one(term: Term) -> bool:
+    """Whether it is the number one."""
+    return is_number(term) and bool(term.data == 1)
 
 
 @dataclass(frozen=True)
