@@ -147,11 +147,20 @@ def framework_of(candidate: Candidate) -> str:
         return _FRAMEWORKS.get(candidate.use.api.name.partition(".")[0], "torch")
     names = candidate.names
     for term in (candidate.term, *candidate.terms):
-        root = _root(term.node)
-        if root in names and (found := _FRAMEWORKS.get(names[root].partition(".")[0])) is not None:
+        if (found := _FRAMEWORKS.get(_package(candidate, term))) is not None:
             return found
     imported = {name.partition(".")[0] for name in names.values()}
     return next((framework for root, framework in _FRAMEWORKS.items() if root in imported), "numpy")
+
+
+def calls_math(candidate: Candidate) -> bool:
+    """Whether the expression at hand is made with Python's `math`."""
+    return any(_package(candidate, term) in ("math", "cmath") for term in (candidate.term, *candidate.terms))
+
+
+def _package(candidate: Candidate, term: Term) -> str:
+    """The package of the function whose call made a term."""
+    return candidate.names.get(_root(term.node), "").partition(".")[0]
 
 
 def _root(node: ast.AST | None) -> str:
@@ -177,7 +186,7 @@ def written(candidate: Candidate, term: Term | None) -> str:
     tensors = [argument for argument in node.args if not _is_number(argument)]
     tensors += [keyword.value for keyword in node.keywords if keyword.arg in ("input", "x", "logits", "a")]
     given = tensors[0] if tensors else None
-    if given is None and isinstance(node.func, ast.Attribute):
+    if given is None and isinstance(node.func, ast.Attribute) and _root(node) not in candidate.names:
         given = node.func.value  # A method.
     if given is None or isinstance(given, ast.Starred):
         return ""
@@ -187,6 +196,17 @@ def written(candidate: Candidate, term: Term | None) -> str:
         text = text_of(candidate, given)
         return text and negated(text)
     return text_of(candidate, given)
+
+
+def dividend(candidate: Candidate, term: Term) -> str:
+    """What is divided in the only argument of a call, as the user wrote it: ``p`` of ``log(p / q)``."""
+    node = term.node
+    parts = [*node.args, node.func] if isinstance(node, ast.Call) else []
+    for part in parts:
+        inner = part.value if isinstance(part, ast.Attribute) else part
+        if isinstance(inner, ast.BinOp) and isinstance(inner.op, ast.Div):
+            return text_of(candidate, inner.left)
+    return ""
 
 
 def negated(text: str) -> str:

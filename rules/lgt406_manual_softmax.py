@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logit_lint import spelling
-from logit_lint.analysis.patterns import Anything, Op, Rising
+from logit_lint.analysis.patterns import Anything, Exponential, Op
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
 
@@ -129,7 +129,7 @@ def softmax(x):
 """,
         ),
     )
-    patterns = (Op("softmax", Rising(), Anything()),)
+    patterns = (Op("softmax", Anything(), Op("div", Exponential())),)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

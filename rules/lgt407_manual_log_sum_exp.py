@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logit_lint import spelling
-from logit_lint.analysis.patterns import Op, Rising
+from logit_lint.analysis.patterns import Exponential, Op
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
 
@@ -123,7 +123,7 @@ def partition(scores):
 """,
         ),
     )
-    patterns = (Op("log", Op("sum", Op("exp", Rising(), part="exp"), part="sum")),)
+    patterns = (Op("log", Op("sum", Exponential(), part="sum")),)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

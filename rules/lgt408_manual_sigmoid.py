@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logit_lint import spelling
-from logit_lint.analysis.patterns import Careless, Number, Op, Rising
+from logit_lint.analysis.patterns import Anything, Careless, Exponential, Number, Op
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
     from logit_lint.judging import Words
 
-_SCORES = Rising(shifted=False)
-_FALLING = Op("sigmoid", _SCORES, Op("div", Number(lambda value: value == 1), Op("add")))
-_RISING = Op("sigmoid", _SCORES, Op("div", Op("exp"), Op("add")))
-_RECIPROCAL = Op("sigmoid", _SCORES, Op("pow", Op("add")))
+_ONE = Number(lambda value: value == 1)
+_SUM = Op("add", _ONE, Exponential(shifted=False))
+_FALLING = Op("sigmoid", Anything(), Op("div", _ONE, _SUM) | Op("pow", _SUM))
+_RISING = Op("sigmoid", Anything(), Op("div", Op("exp"), _SUM))
 
 
 class ManualSigmoid(Rule):
@@ -129,7 +129,7 @@ def sigmoid(x):
 """,
         ),
     )
-    patterns = (Careless(_FALLING, careful=_RISING), Careless(_RISING, careful=_FALLING), _RECIPROCAL)
+    patterns = (Careless(_FALLING, careful=_RISING), Careless(_RISING, careful=_FALLING))
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

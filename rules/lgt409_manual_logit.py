@@ -11,6 +11,7 @@ from logit_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Finding
     from logit_lint.judging import Words
 
 _ONE = Number(lambda value: value == 1)
@@ -25,7 +26,9 @@ class ManualLogit(Rule):
     summary = "`log(p / (1 - p))` or `log(p) - log(1 - p)`"
     severity = Severity.WARNING
     what = """\
-The logit of a probability is computed step by step, as `log(p / (1 - p))` or `log(p) - log(1 - p)`."""
+The logit of a probability is computed step by step, as `log(p / (1 - p))` or `log(p) - log(1 - p)`.
+`log(p) - log1p(-p)` keeps the digits that `1 - p` loses, and is not reported; nor are plain numbers, on
+which Python's `math` is used."""
     why = """\
 Near one, `1 - p` loses the digits of p: with p = 0.99999994, the largest single precision number below
 1, the result may be off in its first digits, and from p = 1 on it is infinite; near one half, the two
@@ -58,7 +61,7 @@ import jax.numpy as jnp
 
 
 def log_odds(p):
-    return jnp.log(p) - jnp.log1p(-p)
+    return jnp.log(p) - jnp.log(1 - p)
 """,
         ),
         Example(
@@ -106,16 +109,16 @@ def log_odds(p):
     )
     patterns = (
         Same(Op("log", Op("div", Anything(part="p"), _COMPLEMENT)), "p", "again"),
-        Same(
-            Op(
-                "sub", Op("log", Anything(part="p")), Op("log", _COMPLEMENT) | Op("log1p", Op("neg", Anything("again")))
-            ),
-            "p",
-            "again",
-        ),
+        Same(Op("sub", Op("log", Anything(part="p"), part="log"), Op("log", _COMPLEMENT)), "p", "again"),
     )
+
+    def judge(self, candidate: Candidate) -> Finding | None:
+        """Python's `math` has no logit, and what it computes with are plain numbers."""
+        return None if spelling.calls_math(candidate) else super().judge(candidate)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
-        instead = spelling.write("logit", candidate)
+        log = candidate.parts.get("log")
+        p = spelling.written(candidate, log) if log else spelling.dividend(candidate, candidate.term)
+        instead = spelling.write("logit", candidate, x=p or "p")
         return f"`{words.blamed}` is a logit written by hand, which loses digits near 0, 1/2 and 1: use {instead}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logit_lint import spelling
-from logit_lint.analysis.patterns import Careless, Number, Op, Rising, Within
+from logit_lint.analysis.patterns import Anything, Careless, Exponential, Number, Op, Same, Within
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
 
@@ -14,8 +14,14 @@ if TYPE_CHECKING:
     from logit_lint.judging import Words
 
 _ONE = Number(lambda value: value == 1)
-_EXP = Op("exp", Rising(shifted=False), part="exp")
+_EXP = Exponential(shifted=False)
 _SOFTPLUS = Op("log", Op("add", _ONE, _EXP)) | Op("log1p", _EXP)
+_DIFFERENCE = Op("exp", Op("sub", Anything(), Anything(part="larger")))
+_LOG_ADD_EXP = Same(
+    Op("add", Op("log", Op("add", _ONE, _DIFFERENCE)) | Op("log1p", _DIFFERENCE), Anything(part="again")),
+    "larger",
+    "again",
+)
 
 
 class ManualSoftplus(Rule):
@@ -27,7 +33,9 @@ class ManualSoftplus(Rule):
     severity = Severity.WARNING
     what = """\
 A softplus is written out by hand, as `log(1 + exp(x))` or `log1p(exp(x))`. Where x is kept from growing
-(`exp(-abs(x))`), or where the formula is one side of a choice by the size of x, the rule is silent."""
+(`exp(-abs(x))`), where the
+formula is one side of a choice by the size of x, or where it is the log-add-exp `b + log1p(exp(a - b))`,
+the rule is silent."""
     why = """\
 `exp(x)` overflows for x above 88.7 in single precision (709.7 in double), and the result is infinite where
 it should be x; its gradient is inf / inf = NaN. For x below -16.6, `1 + exp(x)` is exactly 1 and the
@@ -125,7 +133,7 @@ def softplus(x):
 """,
         ),
     )
-    patterns = (Careless(_SOFTPLUS, careful=Within("where", _SOFTPLUS)),)
+    patterns = (Careless(_SOFTPLUS, careful=Within("where", _SOFTPLUS) | _LOG_ADD_EXP),)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

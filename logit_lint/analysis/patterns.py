@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..kinds import Kind
 from .normalisers import same_value
-from .senses import EPSILON, Sense, sense
+from .senses import EPSILON, Sense, by_name, sense
 from .terms import Term, is_number, only, paths
 
 if TYPE_CHECKING:
@@ -141,22 +141,27 @@ class TinyNumber(Shape):
         return last in ("eps", "epsilon", "_eps", "_epsilon", "tiny", "smooth") or last.endswith(("_eps", "_epsilon"))
 
 
-class Rising(Shape):
-    """The argument of an exponential that nothing keeps from overflowing.
+class Exponential(Shape):
+    """An exponential that nothing keeps from overflowing.
 
-    What is clipped, squashed or a logarithm is bounded. So is, with ``shifted``, what something
-    that may be its maximum was subtracted from. What is not known counts as bounded if a part of it
-    was changed in place: that is how the maximum is subtracted row by row.
+    What is clipped, squashed, a number or a logarithm is bounded, and so is what is called a
+    log-probability. With ``shifted``, that holds for what something that may be its maximum was
+    subtracted from, too. What is not known is bounded if a part of it was changed in place: that is
+    how the maximum is subtracted row by row.
     """
 
-    def __init__(self, part: str = "", *, shifted: bool = True) -> None:
-        self.part = part
+    roots = frozenset(("exp",))
+    needs = (frozenset(("exp",)),)
+
+    def __init__(self, *, shifted: bool = True) -> None:
         self.shifted = shifted
 
-    def match(self, term: Term, found: Match) -> bool:  # noqa: D102
-        if self.part:
-            found.parts[self.part] = term
-        return not self._bounded(term, 24)
+    def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
+        if term.op != "exp" or _claims_logarithm(term.node) or self._bounded(term.args[0], 24):
+            return False
+        found.terms.append(term)
+        found.parts["exp"] = term
+        return True
 
     def _bounded(self, term: Term, depth: int) -> bool:
         return depth == 0 or any(self._keeps(branch, depth - 1) for branch in paths(term))
@@ -169,6 +174,8 @@ class Rising(Shape):
             return str(term.data).startswith("a part of it")
         if term.op == "sub" and self.shifted and self._may_be_maximum(term.args[1], depth):
             return True
+        if term.op == "where" and not any(map(is_number, term.args)):
+            return True  # A choice by the size of something.
         if term.op in _LINEAR:
             return any(self._bounded(arg, depth) for arg in term.args if not is_number(arg))
         return term.op not in _UNBOUNDED
@@ -182,8 +189,20 @@ class Rising(Shape):
         return False
 
 
+def _claims_logarithm(node: ast.AST | None) -> bool:
+    """Whether something in a call is called log-probabilities."""
+    if not isinstance(node, ast.Call):
+        return False
+    names = [
+        part.id if isinstance(part, ast.Name) else part.attr
+        for part in ast.walk(node)
+        if isinstance(part, (ast.Name, ast.Attribute))
+    ]
+    return any((claimed := by_name(name)) is not None and claimed.kind is Kind.LOG_PROBABILITIES for name in names)
+
+
 _LINEAR: Final = frozenset(("neg", "add", "sub", "mul", "div", "where"))
-_UNBOUNDED: Final = frozenset(("param", "attr", "affine", "matmul", "variable", "logit", "mean", "sum", "const"))
+_UNBOUNDED: Final = frozenset(("param", "attr", "affine", "matmul", "variable", "logit", "mean", "sum"))
 """Operations whose values may be as large as can be."""
 
 _MAXIMA: Final = frozenset(("max", "min", "unknown", "param", "attr", "logsumexp", "log", "tuple", "api"))
