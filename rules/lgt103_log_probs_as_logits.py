@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint.analysis.patterns import Misuse
+from logit_lint.analysis.patterns import Consumer, Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind, Normaliser
 from logit_lint.rule import Example, Rule
@@ -117,7 +117,7 @@ def loss_of(scores, y):
         Misuse(
             takes=Kind.LOGITS,
             gets=((Kind.LOG_PROBABILITIES, Normaliser.SOFTMAX), (Kind.LOG_PROBABILITIES, Normaliser.SIGMOID)),
-            by_losses=True,
+            by=Consumer.LOSS,
         ),
     )
 

@@ -162,6 +162,8 @@ def note_uses(
         )
     if asked:
         frame.sinks.append(Sink.USE)
+    for use in uses:
+        use.beside = tuple(other for other in uses if other is not use)
     return tuple(uses)
 
 

@@ -54,6 +54,8 @@ class Use:
     """Where the flag that decided between the roles was set."""
     implicit: bool = False
     """Whether the tensor itself is not written at the call (``compile``)."""
+    beside: tuple[Use, ...] = ()
+    """What else the same call uses."""
     alternatives: tuple[Use, ...] = ()
     """Uses of the same tensor on the other arm of an undecided ``if``."""
     informed: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Final
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..kinds import Normaliser
-    from ..knowledge.rows import Api
+    from ..knowledge.rows import Api, Role
+    from .frames import Use
 
 
 @dataclass
@@ -270,11 +272,12 @@ class Within(Shape):
     """An operation that has a shape somewhere in its arguments."""
 
     def __init__(self, op: str, inner: Shape) -> None:
+        self.op = op
         self.roots = frozenset((op,))
         self.inner = inner
 
     def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
-        pending, limit = list(term.args), 24
+        pending, limit = list(term.args) if term.op == self.op else [], 24
         while pending and limit:
             limit -= 1
             for current in paths(pending.pop()):
@@ -440,35 +443,71 @@ def is_const_one(term: Term) -> bool:
     return is_number(term) and bool(term.data == 1)
 
 
+class Holds(Shape):
+    """A value whose kind the code itself tells, not a name."""
+
+    def __init__(self, kind: Kind, *normalisers: Normaliser, part: str = "") -> None:
+        self.kind = kind
+        self.normalisers = normalisers
+        self.part = part
+
+    def match(self, term: Term, found: Match) -> bool:  # noqa: D102
+        holds = sense(term)
+        if holds is None or holds.named or holds.kind is not self.kind:
+            return False
+        if self.normalisers and holds.normaliser not in self.normalisers:
+            return False
+        if self.part:
+            found.parts[self.part] = term
+        return True
+
+
+class Consumer(Enum):
+    """Who takes a tensor."""
+
+    LOSS = "a loss"
+    SAMPLER = "a sampler or a distribution"
+
+    def is_one(self, api: Api) -> bool:
+        """Whether an API is such a consumer."""
+        return api.is_loss if self is Consumer.LOSS else api.result.head in ("indices", "distribution", "relaxed")
+
+
 @dataclass(frozen=True)
 class Misuse:
     """A parameter that takes one kind is given another.
 
-    ``takes`` is what it takes and how it normalises; ``gets`` what it is given; ``flagged`` whether
-    a flag such as ``from_logits`` decided what it takes; ``names`` restricts it to these APIs and
-    ``spares`` to all but these (last parts of names), ``by_losses`` to losses.
+    ``takes`` is what it takes and how it normalises; ``gets`` what it is given, as kinds or as a
+    ``shape``; ``beside`` what another parameter of the same call is given. ``flagged`` says whether a
+    flag such as ``from_logits`` decided what it takes; ``names`` restricts it to these APIs and
+    ``spares`` to all but these (last parts of names), ``by`` to one sort of them.
     """
 
     takes: Kind
-    gets: tuple[tuple[Kind, Normaliser | None], ...]
+    gets: tuple[tuple[Kind, Normaliser | None], ...] = ()
     normaliser: Normaliser | None = None
     flagged: bool | None = None
     names: frozenset[str] = frozenset()
     spares: frozenset[str] = frozenset()
-    by_losses: bool = False
+    by: Consumer | None = None
+    shape: Shape | None = None
+    beside: frozenset[Kind] = frozenset()
 
-    def fits(self, api: Api, takes: Sense, flagged: bool, gets: Sense) -> bool:
-        """Whether such a use is this misuse."""
-        name = api.short_name
-        return (
-            takes.kind is self.takes
-            and (api.is_loss or not self.by_losses)
-            and (self.normaliser is None or takes.normaliser is self.normaliser)
-            and (self.flagged is None or flagged is self.flagged)
-            and (not self.names or name in self.names)
-            and name not in self.spares
-            and any(gets.kind is kind and (norm is None or gets.normaliser is norm) for kind, norm in self.gets)
-        )
+    def fits(self, use: Use, role: Role, gets: Sense) -> bool:
+        """Whether such a use, in this role, is this misuse."""
+        takes, api = role.meaning, use.api
+        if takes.kind is not self.takes or self.normaliser not in (None, takes.normaliser):
+            return False
+        if self.flagged not in (None, role.flag is not None) or (self.by is not None and not self.by.is_one(api)):
+            return False
+        if (self.names and api.short_name not in self.names) or api.short_name in self.spares:
+            return False
+        beside = (sense(other.term) for other in use.beside)
+        if self.beside and not any(found and found.kind in self.beside for found in beside):
+            return False
+        if self.shape is not None:
+            return self.shape.match(use.term, Match())
+        return any(gets.kind is kind and norm in (None, gets.normaliser) for kind, norm in self.gets)
 
 
 Pattern = Misuse | Shape

@@ -17,7 +17,7 @@ from .frames import Frame, Run, Sink, Use, Watched
 from .patterns import Careless, Match, Misuse, Shape
 from .relevance import Relevance, sink_words
 from .scopes import Scope
-from .senses import Sense, sense
+from .senses import sense
 from .survey import Survey
 from .terms import Term, is_const, phi
 
@@ -151,29 +151,28 @@ def _misused(run: Run, misuses: list[tuple[Rule, Misuse]]) -> Iterable[Candidate
 
 def _misuse(use: Use, misuses: list[tuple[Rule, Misuse]]) -> Candidate | None:
     gets = sense(use.term)
-    if gets is None or any(role.meaning.kind is gets.kind for role in use.roles):
+    if gets is None or _is_right(use):
         return None
     if any(_is_right(other) for other in use.alternatives):
         return None  # The other arm of an `if` knows what the tensor is, and this one is not for it.
     if gets.named and use.function is not None and use.function.calls and not use.informed:
         return None  # The calls of the function tell more than a parameter's name.
-    matching: list[Rule] = []
-    for role in use.roles:
-        takes = Sense(role.meaning.kind, role.meaning.normaliser)
-        for rule, misuse in misuses:
-            if misuse.fits(use.api, takes, role.flag is not None, gets):
-                matching.append(rule)
-                break
-        else:
-            return None  # What one of several possible roles allows is right.
-    rule = matching[0]
+    matching = [[rule for rule, misuse in misuses if misuse.fits(use, role, gets)] for role in use.roles]
+    if not all(matching):
+        return None  # What one of several possible roles allows is right.
+    rule = next(rule for rule in matching[0] if not any(rule.code in other.beats for other in matching[0]))
     node = use.flag if use.implicit and use.flag is not None else use.argument
     return Candidate(rule, use.source, node, use.term, use=use, sense=gets, terms=(use.term,), function=use.function)
 
 
 def _is_right(use: Use) -> bool:
+    """Whether a use gets the kind that it takes, and not from another normaliser."""
     gets = sense(use.term)
-    return gets is not None and any(role.meaning.kind is gets.kind for role in use.roles)
+    return gets is not None and any(
+        (role.meaning.kind is gets.kind and None in (gets.normaliser, role.meaning.normaliser))
+        or role.meaning == (gets.kind, gets.normaliser)
+        for role in use.roles
+    )
 
 
 def _spared(run: Run, careless: list[Careless]) -> set[tuple[Shape, Function | None]]:
@@ -236,10 +235,11 @@ def _most_specific(candidates: list[Candidate]) -> list[Candidate]:
     """One candidate for one mistake: the one of the most specific rule."""
     taken: dict[str, set[ast.AST]] = defaultdict(set)
     for candidate in candidates:
-        for term in candidate.terms:
-            if term.node is not None:
-                for code in candidate.rule.beats:
-                    taken[code].add(term.node)
+        nodes = [term.node for term in candidate.terms if term.node is not None]
+        if candidate.use is not None:
+            nodes += [other.argument for other in candidate.use.beside]
+        for code in candidate.rule.beats:
+            taken[code].update(nodes)
     kept: dict[tuple[str, ast.AST], Candidate] = {}
     for candidate in candidates:
         if candidate.node not in taken[candidate.rule.code]:

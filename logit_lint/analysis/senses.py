@@ -39,6 +39,7 @@ _NAMES: Final = (
     (re.compile(r"(?:\w+_)?logits?$"), LOGITS),
     (re.compile(r"(?:\w+_)?log_?prob(?:abilitie)?s?$|lprobs$|(?:\w+_)?log_softmax$"), Sense(Kind.LOG_PROBABILITIES)),
     (re.compile(r"(?:\w+_)?(?:probs|probabilities|softmax_output)$"), PROBABILITIES),
+    (re.compile(r"(?:\w+_)?(?:labels?|y_true)$"), Sense(Kind.LABELS)),
 )
 
 
