@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from .analysis.patterns import Misuse, Shape
@@ -19,7 +20,7 @@ class Gate:
     def __init__(self, rules: Sequence[Rule]) -> None:
         patterns = [pattern for rule in rules for pattern in rule.patterns]
         self._kinds = frozenset(pattern.takes for pattern in patterns if isinstance(pattern, Misuse))
-        self._needs = {pattern.needs for pattern in patterns if isinstance(pattern, Shape)}
+        self._needs = {(pattern.needs, pattern.times) for pattern in patterns if isinstance(pattern, Shape)}
 
     def passes(self, text: str) -> bool:
         """Whether some rule could find something in a file of this text."""
@@ -29,7 +30,16 @@ class Gate:
         words = words_in(text)
         if any(not words.isdisjoint(table(name).words_taking(self._kinds)) for name in tables):
             return True
-        return any(all(self._has(words, tables, operations) for operations in needs) for needs in self._needs)
+        return any(
+            all(self._has(words, tables, operations) for operations in needs)
+            and (times == 1 or self._uses(text, words, tables, needs[0]) >= times)
+            for needs, times in self._needs
+        )
+
+    def _uses(self, text: str, words: frozenset[str], tables: frozenset[str], operations: frozenset[str]) -> int:
+        """How often a text calls one of these operations, or names one in a string."""
+        known = set().union(*(table(name).words_making(operations) for name in tables)) & words
+        return len(re.findall(rf"(?<!\w)(?:{'|'.join(sorted(known))})[(\"']", text))
 
     def _has(self, words: frozenset[str], tables: frozenset[str], operations: frozenset[str]) -> bool:
         return any(not words.isdisjoint(table(name).words_making(operations)) for name in tables)

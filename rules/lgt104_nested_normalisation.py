@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint.analysis.patterns import Holds, Op
+from logit_lint.analysis.patterns import Holds, Library, Op
 from logit_lint.analysis.senses import sense
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind, Normaliser
@@ -140,7 +140,7 @@ def predict(scores):
 """,
         ),
     )
-    patterns = (*(Op(outer, _NORMALISED) for outer in ("softmax", "sigmoid", "log_softmax", "log_sigmoid")),)
+    patterns = (*(Library(Op(outer, _NORMALISED)) for outer in ("softmax", "sigmoid", "log_softmax", "log_sigmoid")),)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

@@ -153,6 +153,6 @@ def loss_of(w, x, index):
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         return (
-            f"`{words.blamed}` holds labels, but stands where `{words.callee}` takes the model's output, and the output "
+            f"`{words.blamed}` holds labels, but stands where `{words.callee}` takes the model's output, and that "
             "stands where labels belong: swap them"
         )

@@ -197,7 +197,20 @@ def _conditional(node: ast.IfExp, frame: Frame) -> Term:
     known = truth(evaluate(node.test, frame))
     if known is not None:
         return evaluate(node.body if known else node.orelse, frame)
-    return phi([evaluate(node.body, frame), evaluate(node.orelse, frame)], node, frame.source)
+    return phi([_arm(node.body, frame), _arm(node.orelse, frame)], node, frame.source)
+
+
+def _arm(node: ast.expr, frame: Frame) -> Term:
+    """One arm of a conditional expression: what it changes in place, the other arm does not see."""
+    outer, history = frame.scope, frame.history
+    frame.scope, frame.history = Scope(outer), None
+    try:
+        return evaluate(node, frame)
+    finally:
+        changed = frame.scope.bindings
+        frame.scope, frame.history = outer, history
+        for name in changed:
+            outer.bindings[name] = unknown("it was changed in an arm of a conditional expression", node, frame.source)
 
 
 def _subscript(node: ast.Subscript, frame: Frame) -> Term:

@@ -50,9 +50,13 @@ class Shape:
     whole = False
     """Whether it must not have been picked out of something larger."""
 
+    times = 1
+    """How often a file must use what it needs most."""
+
     def match(self, term: Term, found: Match) -> bool:
         """Whether ``term`` has the shape on every path; ``found`` takes its parts."""
-        return all(self.fits(branch, found) for branch in paths(term, whole=self.whole))
+        branches = list(paths(term, whole=self.whole))
+        return bool(branches) and all(self.fits(branch, found) for branch in branches)
 
     def fits(self, term: Term, found: Match) -> bool:
         """Whether a term that is no meeting of paths has the shape."""
@@ -250,6 +254,20 @@ class Same(Shape):
             return False
         one, other = (only(found.parts[name]) for name in self.names)
         return same_value(one, other)
+
+
+class Library(Shape):
+    """A normaliser of something normalised, both of them called, not written by hand."""
+
+    times = 2
+
+    def __init__(self, shape: Shape) -> None:
+        self.shape = shape
+        self.roots = shape.roots
+        self.needs = (frozenset(("softmax", "sigmoid", "log_softmax", "log_sigmoid")),)
+
+    def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
+        return len(term.args) == 1 and self.shape.fits(term, found)
 
 
 class Careless(Shape):
