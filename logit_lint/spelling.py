@@ -130,6 +130,40 @@ def write(operation: str, candidate: Candidate, *, x: str = "", y: str = "", axi
     return "`" + _DOTTED.sub(lambda found: rename(found[0], names), template.replace("{axis}", axis)) + "`"
 
 
+_TWINS: Final = {
+    "torch.nn.BCELoss": "torch.nn.BCEWithLogitsLoss",
+    "torch.nn.functional.binary_cross_entropy": "torch.nn.functional.binary_cross_entropy_with_logits",
+    "torch.nn.NLLLoss": "torch.nn.CrossEntropyLoss",
+    "torch.nn.functional.nll_loss": "torch.nn.functional.cross_entropy",
+    "torch.nn.CrossEntropyLoss": "torch.nn.NLLLoss",
+    "torch.nn.functional.cross_entropy": "torch.nn.functional.nll_loss",
+    "torch.nn.BCEWithLogitsLoss": "torch.nn.BCELoss",
+    "torch.nn.functional.binary_cross_entropy_with_logits": "torch.nn.functional.binary_cross_entropy",
+    "tensorflow.losses.log_loss": "tensorflow.nn.sigmoid_cross_entropy_with_logits",
+    "tensorflow.nn.softmax_cross_entropy_with_logits": "tensorflow.nn.sparse_softmax_cross_entropy_with_logits",
+    "tensorflow.nn.sparse_softmax_cross_entropy_with_logits": "tensorflow.nn.softmax_cross_entropy_with_logits",
+    "optax.softmax_cross_entropy": "optax.softmax_cross_entropy_with_integer_labels",
+    "optax.softmax_cross_entropy_with_integer_labels": "optax.softmax_cross_entropy",
+    "keras.losses.categorical_crossentropy": "keras.losses.sparse_categorical_crossentropy",
+    "keras.losses.sparse_categorical_crossentropy": "keras.losses.categorical_crossentropy",
+    "keras.losses.CategoricalCrossentropy": "keras.losses.SparseCategoricalCrossentropy",
+    "keras.losses.SparseCategoricalCrossentropy": "keras.losses.CategoricalCrossentropy",
+}
+"""The loss that does the same with what another one takes."""
+
+
+def twin(candidate: Candidate, otherwise: str) -> str:
+    """The twin of the consuming loss under the user's name for it, or other words."""
+    found = _TWINS.get(candidate.use.api.name) if candidate.use is not None else None
+    return otherwise if found is None else f"`{rename(found, candidate.names)}`"
+
+
+def raw_scores(candidate: Candidate) -> str:
+    """The scores that a normaliser was applied to, for a sentence: as the user wrote them if that can be."""
+    text = written(candidate, candidate.term)
+    return f"the raw scores `{text}`" if text else "the raw scores"
+
+
 def rename(qualified: str, names: dict[str, str]) -> str:
     """A qualified name as a file calls it: with its longest imported prefix under its own name."""
     best, replaced = "", qualified

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logit_lint import spelling
 from logit_lint.analysis.patterns import Consumer, Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
@@ -114,5 +115,5 @@ def act(key, mixed):
         """What was seen, in the user's own words."""
         return (
             f"`{words.blamed}` holds probabilities, and `{words.callee}` takes logits and normalises them itself: "
-            "pass the raw scores, or the probabilities' logarithm"
+            f"pass {spelling.raw_scores(candidate)}, or the probabilities' logarithm"
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logit_lint import spelling
-from logit_lint.analysis.patterns import Anything, NegatedReduction, Op, Picked, Product
+from logit_lint.analysis.patterns import Anything, Labels, NegatedReduction, Op, Picked, Product
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
 
@@ -21,7 +21,7 @@ _PICKED = Picked(_SOFTMAX)
 _APART = ("labels", "softmax")  # In an entropy the softmax itself is the other factor.
 
 
-_OF_ONE_HOT = Op("sum", Product(Anything(part="labels"), _SOFTMAX, _APART))
+_OF_ONE_HOT = Op("sum", Product(Labels("labels"), _SOFTMAX, _APART))
 
 
 class ManualCrossEntropy(Rule):

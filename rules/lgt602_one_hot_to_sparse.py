@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logit_lint import spelling
 from logit_lint.analysis.patterns import Consumer, Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
@@ -106,5 +107,5 @@ def loss_of(scores, y):
         """What was seen, in the user's own words."""
         return (
             f"`{words.blamed}` holds one-hot labels, and `{words.callee}` takes class indices: "
-            "pass the indices, or use the loss that takes dense labels"
+            f"pass the indices, or use {spelling.twin(candidate, 'the loss that takes dense labels')}"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logit_lint import spelling
 from logit_lint.analysis.patterns import Consumer, Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
@@ -88,5 +89,5 @@ def loss_of(scores, teacher):
         """What was seen, in the user's own words."""
         return (
             f"`{words.blamed}` holds class indices, and `{words.callee}` takes one-hot or dense labels: "
-            "use the loss that takes indices, or one-hot labels"
+            f"use {spelling.twin(candidate, 'the loss that takes indices')}, or one-hot labels"
         )

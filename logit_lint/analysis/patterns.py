@@ -480,6 +480,20 @@ class Holds(Shape):
         return True
 
 
+class Labels(Shape):
+    """What is known, or called, labels."""
+
+    def __init__(self, part: str) -> None:
+        self.part = part
+
+    def match(self, term: Term, found: Match) -> bool:  # noqa: D102
+        holds = sense(term)
+        if holds is None or not holds.kind.is_label:
+            return False
+        found.parts[self.part] = term
+        return True
+
+
 class Consumer(Enum):
     """Who takes a tensor."""
 
