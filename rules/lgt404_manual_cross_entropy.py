@@ -128,8 +128,8 @@ cost = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(logits=scores, lab
 import torch.nn.functional as F
 
 
-def loss_of(scores, soft_labels):
-    return -(soft_labels * F.log_softmax(scores, dim=1)).sum(dim=1).mean()
+def loss_of(scores, onehot):
+    return -(onehot * F.log_softmax(scores, dim=1)).sum(dim=1).mean()
 """,
         ),
         Example(

@@ -30,13 +30,16 @@ The logit of a probability is computed step by step, as `log(p / (1 - p))` or `l
 `log(p) - log1p(-p)` keeps the digits that `1 - p` loses, and is not reported; nor are plain numbers, on
 which Python's `math` is used."""
     why = """\
-Near one, `1 - p` loses the digits of p: with p = 0.99999994, the largest single precision number below
-1, the result may be off in its first digits, and from p = 1 on it is infinite; near one half, the two
-logarithms cancel, and so do the digits of a result that is close to zero. If p is itself a sigmoid, its
-scores are the answer: logit(sigmoid(x)) = x."""
-    mend = "Use the library's `logit`, or the scores that p was made from."
+The result is infinite at p = 0 and p = 1, and the gradient 1 / (p (1 - p)) with it; a sigmoid in single
+precision is exactly 1 from a score of 16.7 on. Before that, 1 - p has few digits left: from the sigmoid of
+16 a score comes back that is off by some tenths. If p was made by a sigmoid, its scores are the answer,
+logit(sigmoid(x)) = x, with all their digits; if not, the library's function says what is meant, and PyTorch's
+keeps p from 0 and 1."""
+    mend = """\
+Use the scores that p was made from, or the library's `logit` (PyTorch's takes an `eps` that keeps p from 0
+and 1)."""
     safety = "The value is the same up to rounding."
-    ignore = "Where a formula is to be read beside a paper's, on probabilities far from 0 and 1."
+    ignore = "Where probabilities are known to stay away from 0 and 1, or where an export knows no logit."
     references = (
         "SciPy documentation: scipy.special.logit",
         "PyTorch documentation: torch.logit",
@@ -121,4 +124,4 @@ def log_odds(p):
         log = candidate.parts.get("log")
         p = spelling.written(candidate, log) if log else spelling.dividend(candidate, candidate.term)
         instead = spelling.write("logit", candidate, x=p or "p")
-        return f"`{words.blamed}` is a logit written by hand, which loses digits near 0, 1/2 and 1: use {instead}"
+        return f"`{words.blamed}` is a logit written by hand, infinite where p rounds to 1: use {instead}"

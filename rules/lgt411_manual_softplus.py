@@ -128,8 +128,8 @@ def logistic_loss(margin):
 import numpy as np
 
 
-def softplus(x):
-    return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+def logistic_loss(margin):
+    return np.mean(np.logaddexp(0, -margin))
 """,
         ),
     )
