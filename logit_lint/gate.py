@@ -20,7 +20,8 @@ class Gate:
     def __init__(self, rules: Sequence[Rule]) -> None:
         patterns = [pattern for rule in rules for pattern in rule.patterns]
         self._kinds = frozenset(pattern.takes for pattern in patterns if isinstance(pattern, Misuse))
-        self._needs = {(pattern.needs, pattern.times) for pattern in patterns if isinstance(pattern, Shape)}
+        shapes = [pattern for pattern in patterns if isinstance(pattern, Shape)]
+        self._needs = {(shape.needs, shape.times, shape.sign) for shape in shapes}
 
     def passes(self, text: str) -> bool:
         """Whether some rule could find something in a file of this text."""
@@ -33,7 +34,9 @@ class Gate:
         return any(
             all(self._has(words, tables, operations) for operations in needs)
             and (times == 1 or self._uses(text, words, tables, needs[0]) >= times)
-            for needs, times in self._needs
+            and (not sign or re.search(sign, text) is not None)
+            for needs, times, sign in self._needs
+            if needs or sign
         )
 
     def _uses(self, text: str, words: frozenset[str], tables: frozenset[str], operations: frozenset[str]) -> int:

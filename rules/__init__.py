@@ -23,12 +23,18 @@ from .lgt406_manual_softmax import ManualSoftmax
 from .lgt407_manual_log_sum_exp import ManualLogSumExp
 from .lgt408_manual_sigmoid import ManualSigmoid
 from .lgt409_manual_logit import ManualLogit
+from .lgt410_unfused_loss import UnfusedLoss
 from .lgt411_manual_softplus import ManualSoftplus
+from .lgt501_softmax_single_unit import SoftmaxSingleUnit
+from .lgt502_softmax_missing_axis import SoftmaxMissingAxis
+from .lgt503_softmax_batch_axis import SoftmaxBatchAxis
 from .lgt504_activation_loss_mismatch import ActivationLossMismatch
+from .lgt507_temperature_after_softmax import TemperatureAfterSoftmax
 from .lgt601_swapped_labels_logits import SwappedLabelsLogits
 from .lgt602_one_hot_to_sparse import OneHotToSparse
 from .lgt603_indices_to_dense import IndicesToDense
 from .lgt604_logits_as_labels import LogitsAsLabels
+from .lgt605_tensor_to_constructor import TensorToConstructor
 from .lgt900_syntax_error import SyntaxErrorRule
 
 RULES = (
@@ -55,11 +61,17 @@ RULES = (
     ManualLogSumExp,
     ManualSigmoid,
     ManualLogit,
+    UnfusedLoss,
     ManualSoftplus,
+    SoftmaxSingleUnit,
+    SoftmaxMissingAxis,
+    SoftmaxBatchAxis,
     ActivationLossMismatch,
+    TemperatureAfterSoftmax,
     SwappedLabelsLogits,
     OneHotToSparse,
     IndicesToDense,
     LogitsAsLabels,
+    TensorToConstructor,
     SyntaxErrorRule,
 )

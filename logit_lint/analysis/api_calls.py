@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from . import calls, chains
-from .frames import Sink, Use
+from .frames import Sink, Use, Watched
+from .senses import sense
 from .terms import NONE, UNKNOWN, Term, is_const, phi, truth, unknown
 from .values import Arguments, Made
 
@@ -28,6 +29,8 @@ def call_row(readings: tuple[Api, ...], arguments: Arguments, node: ast.expr, fr
         if api.is_class:
             made = Term("object", (), node, frame.source, Made(api, bindings, nodes))
             results.append(made)
+            if "object" in frame.run.watch and any(sense(term) is not None for term in bindings.values()):
+                frame.run.watched.append(Watched(made, frame.function, frame.informed))
             continue
         uses.append(note_uses(api, bindings, nodes, node, frame, arguments.blame))
         results.append(build(api.result, api, bindings, node, frame))

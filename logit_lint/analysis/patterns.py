@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
@@ -52,6 +53,9 @@ class Shape:
 
     times = 1
     """How often a file must use what it needs most."""
+
+    sign = ""
+    """A regular expression that a file's text must match, where its words say too little."""
 
     def match(self, term: Term, found: Match) -> bool:
         """Whether ``term`` has the shape on every path; ``found`` takes its parts."""
@@ -480,6 +484,65 @@ class Holds(Shape):
         return True
 
 
+class Temperature(Shape):
+    """What is called a temperature."""
+
+    def match(self, term: Term, found: Match) -> bool:  # noqa: D102
+        return any(part.op in ("param", "attr") and _TEMPERATURE.match(str(part.data)) for part in paths(term))
+
+
+_TEMPERATURE: Final = re.compile(r"(?:\w+_)?(?:temp|temperature|tau|t)(?:_\w+)?$", re.I)
+
+
+class AlongAxis(Shape):
+    """A normaliser that a library applied along one of these axes; ``None`` is the axis nobody gave."""
+
+    def __init__(self, *axes: int | None, ops: tuple[str, ...] = ("softmax", "log_softmax"), sign: str = "") -> None:
+        self.axes = axes
+        self.roots = frozenset(ops)
+        self.needs = (self.roots,)
+        self.sign = sign
+
+    def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
+        axis = term.data
+        if term.op not in self.roots or len(term.args) != 1 or not isinstance(axis, Term) or axis.op != "const":
+            return False
+        found.terms.append(term)
+        return not isinstance(axis.data, bool) and axis.data in self.axes
+
+
+class SingleUnit(Shape):
+    """The softmax, along the last axis, of a layer of one unit as it is: not reshaped, nothing picked out."""
+
+    roots = frozenset(("softmax", "log_softmax"))
+    needs = (frozenset(("softmax", "log_softmax")), frozenset(("affine",)))
+
+    def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
+        if not AlongAxis(-1).fits(term, found):
+            return False
+        layer = term.args[0]
+        while layer.op in ("returned", "call"):
+            layer = layer.args[0] if layer.op == "returned" else layer.data.result
+        return layer.op == "affine" and len(layer.args) == 2 and is_const_one(layer.args[1])
+
+
+class Constructed(Shape):
+    """An object that was made with a tensor where it takes a setting: a class called as if it were its function."""
+
+    roots = frozenset(("object",))
+    sign = r"\b[A-Z]\w*(?:Loss|[eE]ntropy|[sS]oftmax|[sS]igmoid)\(\s*[a-z_]\w*\s*[,.()]"
+
+    def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
+        made = term.data
+        settings = made.api.signature.positional
+        given = [made.bindings[name] for name in settings if name in made.nodes]
+        found.terms.append(term)
+        if made.api.is_loss and len(given) < 2:
+            return False  # A loss may be made with weights.
+        holds = sense(given[0]) if given else None
+        return holds is not None and not holds.named and holds.kind is not Kind.OTHER
+
+
 class Labels(Shape):
     """What is known, or called, labels."""
 
@@ -524,6 +587,8 @@ class Misuse:
     by: Consumer | None = None
     shape: Shape | None = None
     beside: frozenset[Kind] = frozenset()
+    right: bool = False
+    """Whether it is no misuse, but a right use that could be better."""
 
     def fits(self, use: Use, role: Role, gets: Sense) -> bool:
         """Whether such a use, in this role, is this misuse."""

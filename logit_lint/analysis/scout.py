@@ -17,7 +17,7 @@ from .frames import Frame, Run, Sink, Use, Watched
 from .patterns import Careless, Match, Misuse, Shape
 from .relevance import Relevance, sink_words
 from .scopes import Scope
-from .senses import sense
+from .senses import OTHER, sense
 from .survey import Survey
 from .terms import Term, is_const, phi
 
@@ -150,14 +150,14 @@ def _misused(run: Run, misuses: list[tuple[Rule, Misuse]]) -> Iterable[Candidate
 
 
 def _misuse(use: Use, misuses: list[tuple[Rule, Misuse]]) -> Candidate | None:
-    gets = sense(use.term)
-    if gets is None or _is_right(use):
-        return None
-    if any(_is_right(other) for other in use.alternatives):
+    gets = sense(use.term) or OTHER
+    right = _is_right(use)
+    if not right and any(_is_right(other) for other in use.alternatives):
         return None  # The other arm of an `if` knows what the tensor is, and this one is not for it.
     if gets.named and use.function is not None and use.function.calls and not use.informed:
         return None  # The calls of the function tell more than a parameter's name.
-    matching = [[rule for rule, misuse in misuses if misuse.fits(use, role, gets)] for role in use.roles]
+    fitting = [(rule, misuse) for rule, misuse in misuses if misuse.right is right]
+    matching = [[rule for rule, misuse in fitting if misuse.fits(use, role, gets)] for role in use.roles]
     if not all(matching):
         return None  # What one of several possible roles allows is right.
     rule = next(rule for rule in matching[0] if not any(rule.code in other.beats for other in matching[0]))
