@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
     from logit_lint.judging import Words
 
-_NORMALISED = ((Kind.PROBABILITIES, Normaliser.SOFTMAX), (Kind.PROBABILITIES, Normaliser.SIGMOID))
 _LOGARITHMS = ((Kind.LOG_PROBABILITIES, Normaliser.SOFTMAX),)
 _NLL = frozenset(("nll_loss", "NLLLoss"))
 
@@ -93,7 +92,10 @@ model.compile(optimizer="adam", loss=keras.losses.CategoricalCrossentropy(from_l
         ),
     )
     patterns = (
-        Misuse(takes=Kind.PROBABILITIES, gets=_NORMALISED, by=Consumer.LOSS, right=True),
+        *(
+            Misuse(Kind.PROBABILITIES, ((Kind.PROBABILITIES, normaliser),), normaliser, by=Consumer.LOSS, right=True)
+            for normaliser in Normaliser
+        ),
         Misuse(takes=Kind.LOG_PROBABILITIES, gets=_LOGARITHMS, names=_NLL, right=True),
     )
 
@@ -103,5 +105,6 @@ model.compile(optimizer="adam", loss=keras.losses.CategoricalCrossentropy(from_l
         made = candidate.sense.normaliser.value if candidate.sense and candidate.sense.normaliser else "an activation"
         made = f"log-{made}" if candidate.sense and candidate.sense.kind is Kind.LOG_PROBABILITIES else made
         loss = candidate.use.api.short_name if candidate.use is not None else words.callee
-        fused = spelling.twin(candidate, "the fused loss")
+        flag = candidate.use.roles[0].flag if candidate.use is not None else None
+        fused = f"with `{flag}=True`, it" if flag else spelling.twin(candidate, "the fused loss")
         return f"{what} is the output of {made}, and `{loss}` follows: {fused} does both at once, on the raw scores"

@@ -534,6 +534,8 @@ class Constructed(Shape):
 
     def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
         made = term.data
+        if not made.api.is_loss and made.api.result.head not in _ACTIVATIONS:
+            return False
         settings = made.api.signature.positional
         given = [made.bindings[name] for name in settings if name in made.nodes]
         found.terms.append(term)
@@ -541,6 +543,9 @@ class Constructed(Shape):
             return False  # A loss may be made with weights.
         holds = sense(given[0]) if given else None
         return holds is not None and not holds.named and holds.kind is not Kind.OTHER
+
+
+_ACTIVATIONS: Final = frozenset(("softmax", "log_softmax", "sigmoid", "log_sigmoid", "hidden", "softplus"))
 
 
 class Labels(Shape):
