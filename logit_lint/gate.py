@@ -33,7 +33,7 @@ class Gate:
             return True
         return any(
             all(self._has(words, tables, operations) for operations in needs)
-            and (times == 1 or self._uses(text, words, tables, needs[0]) >= times)
+            and (times == 1 or self._uses(text, words, tables, needs[-1]) >= times)
             and (not sign or re.search(sign, text) is not None)
             for needs, times, sign in self._needs
             if needs or sign

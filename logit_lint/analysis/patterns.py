@@ -52,7 +52,7 @@ class Shape:
     """Whether it must not have been picked out of something larger."""
 
     times = 1
-    """How often a file must use what it needs most."""
+    """How often a file must use the last that it needs."""
 
     sign = ""
     """A regular expression that a file's text must match, where its words say too little."""
@@ -268,7 +268,8 @@ class Library(Shape):
     def __init__(self, shape: Shape) -> None:
         self.shape = shape
         self.roots = shape.roots
-        self.needs = (frozenset(("softmax", "sigmoid", "log_softmax", "log_sigmoid")),)
+        softmax = frozenset(("softmax", "log_softmax"))
+        self.needs = (softmax, softmax | {"sigmoid", "log_sigmoid"})
 
     def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
         return len(term.args) == 1 and self.shape.fits(term, found)
@@ -516,6 +517,7 @@ class SingleUnit(Shape):
 
     roots = frozenset(("softmax", "log_softmax"))
     needs = (frozenset(("softmax", "log_softmax")), frozenset(("affine",)))
+    sign = r"(?:[lL]inear|[dD]ense)\w*\([^()]*(?<![\w.])1(?![\w.])"
 
     def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
         if not AlongAxis(-1).fits(term, found):
