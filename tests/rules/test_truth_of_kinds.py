@@ -199,3 +199,59 @@ def test_a_softmax_can_not_fit_several_labels() -> None:
     best = torch.tensor([[0.5, 0.5, 0.0, 0.0, 0.0]])
     assert binary_cross_entropy(best, y).item() > 0.27
     assert binary_cross_entropy(y, y).item() == 0
+
+
+def test_a_softmax_over_one_unit_is_always_1() -> None:
+    import torch
+
+    bad, _ = bad_and_good("LGT501", "pytorch")
+    scores = bad["model"](torch.randn(16, 30))
+    assert (scores == 1).all()
+    scores.sum().backward()
+    assert not bad["model"][0].weight.grad.any()
+
+
+@pytest.mark.filterwarnings("ignore:Implicit dimension")
+def test_without_an_axis_pytorch_takes_the_batch_of_sequences() -> None:
+    import torch
+
+    bad, good = bad_and_good("LGT502", "pytorch")
+    scores = torch.randn(4, 5, 6)
+    assert torch.allclose(bad["predict"](scores).sum(0), torch.ones(5, 6))
+    assert torch.allclose(good["predict"](scores).sum(-1), torch.ones(4, 5))
+
+
+def test_along_the_batch_one_example_changes_another() -> None:
+    import torch
+
+    bad, good = bad_and_good("LGT503", "pytorch")
+    scores, y = torch.zeros(1, K), torch.tensor([3])
+    assert bad["loss_of"](scores, y).item() == 0  # A batch of one gives 1 for every class.
+    assert good["loss_of"](scores, y).item() == pytest.approx(math.log(K))
+
+
+def test_divided_by_a_temperature_afterwards_nothing_gets_softer() -> None:
+    import torch
+
+    torch.manual_seed(0)
+    bad, good = bad_and_good("LGT507", "pytorch")
+    student, teacher = torch.zeros(1, K, requires_grad=True), 5 * torch.randn(1, K)
+    slopes = []
+    for one, temperature in ((bad, 1.0), (bad, 4.0), (good, 4.0)):
+        (slope,) = torch.autograd.grad(one["distill"](student, teacher, temperature), student)
+        slopes.append(slope / slope.abs().max())
+    assert torch.allclose(slopes[0], slopes[1], atol=1e-5)
+    assert not torch.allclose(slopes[0], slopes[2], atol=0.05)
+
+
+def test_a_class_called_with_tensors_computes_nothing() -> None:
+    import torch
+
+    bad, good = bad_and_good("LGT605", "pytorch")
+    features, y = torch.randn(4, 128), torch.tensor([1, 2, 3, 4])
+    try:
+        made = bad["loss_of"](features, y)
+    except (RuntimeError, TypeError):
+        made = None
+    assert not isinstance(made, torch.Tensor)
+    assert isinstance(good["loss_of"](features, y), torch.Tensor)
