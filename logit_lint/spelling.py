@@ -159,8 +159,13 @@ def twin(candidate: Candidate, otherwise: str) -> str:
 
 
 def raw_scores(candidate: Candidate) -> str:
+    """The scores that the candidate's normaliser was applied to, for a sentence."""
+    return scores_of(candidate, candidate.term)
+
+
+def scores_of(candidate: Candidate, term: Term) -> str:
     """The scores that a normaliser was applied to, for a sentence: as the user wrote them if that can be."""
-    text = written(candidate, candidate.term)
+    text = written(candidate, term)
     return f"the raw scores `{text}`" if text else "the raw scores"
 
 

@@ -29,12 +29,15 @@ from .lgt501_softmax_single_unit import SoftmaxSingleUnit
 from .lgt502_softmax_missing_axis import SoftmaxMissingAxis
 from .lgt503_softmax_batch_axis import SoftmaxBatchAxis
 from .lgt504_activation_loss_mismatch import ActivationLossMismatch
+from .lgt505_redundant_softmax_argmax import RedundantSoftmaxArgmax
+from .lgt506_logits_threshold import LogitsThreshold
 from .lgt507_temperature_after_softmax import TemperatureAfterSoftmax
 from .lgt601_swapped_labels_logits import SwappedLabelsLogits
 from .lgt602_one_hot_to_sparse import OneHotToSparse
 from .lgt603_indices_to_dense import IndicesToDense
 from .lgt604_logits_as_labels import LogitsAsLabels
 from .lgt605_tensor_to_constructor import TensorToConstructor
+from .lgt701_misleading_name import MisleadingName
 from .lgt900_syntax_error import SyntaxErrorRule
 
 RULES = (
@@ -67,11 +70,14 @@ RULES = (
     SoftmaxMissingAxis,
     SoftmaxBatchAxis,
     ActivationLossMismatch,
+    RedundantSoftmaxArgmax,
+    LogitsThreshold,
     TemperatureAfterSoftmax,
     SwappedLabelsLogits,
     OneHotToSparse,
     IndicesToDense,
     LogitsAsLabels,
     TensorToConstructor,
+    MisleadingName,
     SyntaxErrorRule,
 )

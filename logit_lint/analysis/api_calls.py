@@ -198,7 +198,9 @@ def build(result: Result, api: Api, bindings: dict[str, Term], node: ast.expr, f
     if args is None:
         if head[0].isdigit() or head[0] in "-'\"" or head in ("None", "True", "False"):
             return _default(head)
-        return frame.term(head, (), node)
+        ranks = head == "indices" and api.tensor_params and not api.tensor_params[0].roles
+        ranked = bindings.get(api.tensor_params[0].name) if ranks else None  # What an arg-max is taken of.
+        return frame.term(head, () if ranked is None else (ranked,), node)
     inner = [build(arg, api, bindings, node, frame) for arg in args]
     if head == "chain":
         return chains.run_chain(inner[0], _input(api, bindings), node, frame)

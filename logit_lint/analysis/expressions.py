@@ -157,6 +157,8 @@ def _compare(node: ast.Compare, frame: Frame) -> Term:
     rights = [evaluate(comparator, frame) for comparator in node.comparators]
     if len(rights) != 1:
         return UNKNOWN
+    if "compare" in frame.run.watch and rights[0].op == "const" and isinstance(rights[0].data, float):
+        frame.term("compare", (left, rights[0]), node)
     value = _comparison(node.ops[0], left, rights[0])
     return UNKNOWN if value is None else Term("const", (), node, frame.source, value)
 
@@ -373,6 +375,8 @@ def bind(target: ast.expr, value: Term, frame: Frame) -> None:
                 value = unknown(f"`{name}` is shared with other functions", target, frame.source)
             _remember(frame.history.setdefault(name, []), value, frame.scope.find(name))
         frame.scope.bindings[name] = value
+        if "bind" in frame.run.watch:
+            frame.term("bind", (value,), target).data = name
     elif kind is ast.Attribute:
         key = attribute_key(target, frame)  # type: ignore[arg-type]
         if key is not None:

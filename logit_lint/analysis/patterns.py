@@ -90,15 +90,16 @@ class Op(Shape):
     nothing was picked out by an index.
     """
 
-    def __init__(self, op: str, *args: Shape, part: str = "", whole: bool = False) -> None:
+    def __init__(self, op: str, *args: Shape, part: str = "", whole: bool = False, sign: str = "") -> None:
         self.op = op
+        self.sign = sign
         self.args = args
         self.part = part
         self.whole = whole
         self.roots = frozenset((op,))
-        arithmetic = op in ("add", "sub", "mul", "div", "neg")  # Written with an operator.
+        wordless = op in ("add", "sub", "mul", "div", "neg", "compare", "indices")  # Operators, or many words.
         # A softmax or a sigmoid may also be written by hand.
-        own = () if arithmetic else (frozenset((op, "exp") if op in ("softmax", "sigmoid") else (op,)),)
+        own = () if wordless else (frozenset((op, "exp") if op in ("softmax", "sigmoid") else (op,)),)
         self.needs = (*own, *(need for arg in args for need in arg.needs))
 
     def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
@@ -548,6 +549,20 @@ class Constructed(Shape):
 
 
 _ACTIVATIONS: Final = frozenset(("softmax", "log_softmax", "sigmoid", "log_sigmoid", "hidden", "softplus"))
+
+
+class Misnamed(Shape):
+    """A name that says one kind, bound to a value of another."""
+
+    roots = frozenset(("bind",))
+    sign = r"(?i)(?:logits?|prob\w*|softmax_output)\s*[,=]"
+
+    def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
+        claimed, holds = by_name(term.data or ""), sense(term.args[0])
+        found.parts["value"] = term.args[0]
+        if claimed is None or holds is None or holds.named or claimed.kind.is_label or holds.kind.is_label:
+            return False
+        return Kind.OTHER not in (claimed.kind, holds.kind) and claimed.kind is not holds.kind
 
 
 class Labels(Shape):
