@@ -562,6 +562,8 @@ class Misnamed(Shape):
         found.parts["value"] = term.args[0]
         if claimed is None or holds is None or holds.named or claimed.kind.is_label or holds.kind.is_label:
             return False
+        if claimed.kind is Kind.LOGITS and holds.kind is Kind.LOG_PROBABILITIES:
+            return False  # Log-probabilities are logits like any others.
         return Kind.OTHER not in (claimed.kind, holds.kind) and claimed.kind is not holds.kind
 
 

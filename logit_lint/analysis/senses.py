@@ -38,7 +38,7 @@ EPSILON: Final = 0.01
 _NAMES: Final = (
     (re.compile(r"(?:\w+_)?logits?$"), LOGITS),
     (re.compile(r"(?:\w+_)?log_?prob(?:abilitie)?s?$|lprobs$|(?:\w+_)?log_softmax$"), Sense(Kind.LOG_PROBABILITIES)),
-    (re.compile(r"(?:\w+_)?(?:probs|probabilities|softmax_output)$"), PROBABILITIES),
+    (re.compile(r"(?!\w*log)(?:\w+_)?(?:probs|probabilities|softmax_output)$"), PROBABILITIES),
     (re.compile(r"(?:\w+_)?(?:labels?|y_true)$"), Sense(Kind.LABELS)),
 )
 
