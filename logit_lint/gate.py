@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from .analysis.patterns import Misuse, Shape
+from .kinds import Kind
 from .knowledge.catalog import table, tables_of, words_in
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ class Gate:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         patterns = [pattern for rule in rules for pattern in rule.patterns]
-        self._kinds = frozenset(pattern.takes for pattern in patterns if isinstance(pattern, Misuse))
+        self._kinds = frozenset(
+            kind for pattern in patterns if isinstance(pattern, Misuse) for kind in _telling(pattern.takes)
+        )
         shapes = [pattern for pattern in patterns if isinstance(pattern, Shape)]
         self._needs = {(shape.needs, shape.times, shape.sign) for shape in shapes}
 
@@ -46,3 +49,8 @@ class Gate:
 
     def _has(self, words: frozenset[str], tables: frozenset[str], operations: frozenset[str]) -> bool:
         return any(not words.isdisjoint(table(name).words_making(operations)) for name in tables)
+
+
+def _telling(kind: Kind) -> tuple[Kind, ...]:
+    """The kinds whose words open: who takes labels takes what they are compared with, and that has fewer words."""
+    return (Kind.LOGITS, Kind.PROBABILITIES, Kind.LOG_PROBABILITIES) if kind.is_label else (kind,)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from logit_lint.judging import Words
 
 _SCORES = Op("affine") | Op("logit")
+_TOPIC = r"(?i)log_?p|prob|policy|entropy|likelihood|nll"
 
 
 class LogOfLogits(Rule):
@@ -87,7 +88,7 @@ def log_policy(features):
 """,
         ),
     )
-    patterns = (Op("log", _SCORES | Op("add", _SCORES, TinyNumber())),)
+    patterns = (Op("log", _SCORES | Op("add", _SCORES, TinyNumber()), sign=_TOPIC),)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
