@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from .analysis.patterns import Misuse, Shape
+from .kinds import Kind
 from .knowledge.catalog import table, tables_of, words_in
 
 if TYPE_CHECKING:
@@ -18,8 +20,11 @@ class Gate:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         patterns = [pattern for rule in rules for pattern in rule.patterns]
-        self._kinds = frozenset(pattern.takes for pattern in patterns if isinstance(pattern, Misuse))
-        self._needs = {pattern.needs for pattern in patterns if isinstance(pattern, Shape)}
+        self._kinds = frozenset(
+            kind for pattern in patterns if isinstance(pattern, Misuse) for kind in _telling(pattern.takes)
+        )
+        shapes = [pattern for pattern in patterns if isinstance(pattern, Shape)]
+        self._needs = {(shape.needs, shape.times, shape.sign) for shape in shapes}
 
     def passes(self, text: str) -> bool:
         """Whether some rule could find something in a file of this text."""
@@ -29,7 +34,23 @@ class Gate:
         words = words_in(text)
         if any(not words.isdisjoint(table(name).words_taking(self._kinds)) for name in tables):
             return True
-        return any(all(self._has(words, tables, operations) for operations in needs) for needs in self._needs)
+        return any(
+            all(self._has(words, tables, operations) for operations in needs)
+            and (times == 1 or self._uses(text, words, tables, needs[-1]) >= times)
+            and (not sign or re.search(sign, text) is not None)
+            for needs, times, sign in self._needs
+            if needs or sign
+        )
+
+    def _uses(self, text: str, words: frozenset[str], tables: frozenset[str], operations: frozenset[str]) -> int:
+        """How often a text calls one of these operations, or names one in a string."""
+        known = set().union(*(table(name).words_making(operations) for name in tables)) & words
+        return len(re.findall(rf"(?<!\w)(?:{'|'.join(sorted(known))})[(\"']", text))
 
     def _has(self, words: frozenset[str], tables: frozenset[str], operations: frozenset[str]) -> bool:
         return any(not words.isdisjoint(table(name).words_making(operations)) for name in tables)
+
+
+def _telling(kind: Kind) -> tuple[Kind, ...]:
+    """The kinds whose words open: who takes labels takes what they are compared with, and that has fewer words."""
+    return (Kind.LOGITS, Kind.PROBABILITIES, Kind.LOG_PROBABILITIES) if kind.is_label else (kind,)

@@ -57,8 +57,11 @@ def confirm(candidate: Candidate) -> Words | None:
     return None
 
 
-def parse(node: ast.expr, source: Source) -> cst.BaseExpression | None:
-    """The concrete syntax of one expression, comments and all; None where it is nested too deeply."""
+def parse(node: ast.expr, source: Source) -> cst.BaseExpression | cst.AugAssign | None:
+    """The concrete syntax of one expression, comments and all; None where it is nested too deeply.
+
+    ``x /= y`` is, as an expression, ``x / y``.
+    """
     if _nesting_exceeds(node, MAX_NESTING):
         return None
     text = source.segment(node)
@@ -66,7 +69,13 @@ def parse(node: ast.expr, source: Source) -> cst.BaseExpression | None:
         # Parentheses, because inside the file the expression may go on over several lines.
         return cst.parse_expression(f"({text}\n)")
     except cst.ParserSyntaxError:
+        pass
+    try:
+        statement = cst.parse_statement(text)
+    except cst.ParserSyntaxError:
         return None
+    inner = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
+    return inner if isinstance(inner, cst.AugAssign) else None
 
 
 def _nesting_exceeds(node: ast.AST, limit: int) -> bool:
@@ -78,12 +87,14 @@ def _nesting_exceeds(node: ast.AST, limit: int) -> bool:
     return True
 
 
-def code(node: cst.BaseExpression) -> str:
+def code(node: cst.BaseExpression | cst.AugAssign) -> str:
     """The code of an expression without the parentheses around it."""
+    if isinstance(node, cst.AugAssign):
+        return cst.Module([]).code_for_node(node).strip()
     return cst.Module([]).code_for_node(node.with_changes(lpar=[], rpar=[])).strip()
 
 
-def quote(node: cst.BaseExpression) -> str:
+def quote(node: cst.BaseExpression | cst.AugAssign) -> str:
     """The code of an expression as a sentence quotes it: on one line, and not too long."""
     text = " ".join(code(node).split())
     if len(text) > _LONGEST and isinstance(node, cst.Call):

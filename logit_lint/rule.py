@@ -36,6 +36,10 @@ class Rule:
     """Why it is wrong, with the mathematics."""
     mend: ClassVar[str]
     """What to write instead."""
+    safety: ClassVar[str] = ""
+    """Whether what to write instead keeps the value."""
+    ignore: ClassVar[str] = ""
+    """When to ignore it."""
     references: ClassVar[tuple[str, ...]] = ()
     bad: ClassVar[tuple[Example, ...]] = ()
     """Programs in which the rule, and no other, finds exactly one mistake."""

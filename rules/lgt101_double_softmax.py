@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logit_lint import spelling
 from logit_lint.analysis.patterns import Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind, Normaliser
@@ -35,6 +36,8 @@ which vanishes exactly where the model is sure. Training runs, looks plausible, 
 Give the loss the raw scores, and apply softmax only where probabilities are shown or compared. If the
 model must return probabilities, return the scores as well, or use a loss that takes log-probabilities
 (`nll_loss` on `log_softmax`)."""
+    safety = "The value changes: the second softmax is what was wrong."
+    ignore = "Where the loss is only ever compared with itself, and nothing is trained on it."
     references = (
         "PyTorch documentation: torch.nn.CrossEntropyLoss",
         "TensorFlow documentation: tf.nn.softmax_cross_entropy_with_logits",
@@ -149,5 +152,5 @@ def loss_of(params, x, y):
         """What was seen, in the user's own words."""
         return (
             f"`{words.blamed}` is already the output of a softmax, and `{words.callee}` applies softmax itself: "
-            "pass the raw scores"
+            f"pass {spelling.raw_scores(candidate)}"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logit_lint import spelling
 from logit_lint.analysis.patterns import Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind, Normaliser
@@ -31,6 +32,8 @@ The gradient gets the extra factor p (1 - p) ≤ 1/4, which vanishes where the m
     mend = """\
 Give the loss the raw scores and apply sigmoid only for prediction, or keep the sigmoid and use the
 loss that takes probabilities (`nn.BCELoss`), which is numerically weaker."""
+    safety = "The value changes: the second sigmoid is what was wrong."
+    ignore = "Never."
     references = (
         "PyTorch documentation: torch.nn.BCEWithLogitsLoss",
         "TensorFlow documentation: tf.nn.sigmoid_cross_entropy_with_logits",
@@ -129,5 +132,5 @@ def loss_of(params, x, y):
         """What was seen, in the user's own words."""
         return (
             f"`{words.blamed}` is already the output of a sigmoid, and `{words.callee}` applies sigmoid itself: "
-            "pass the raw scores"
+            f"pass {spelling.raw_scores(candidate)}, or use {spelling.twin(candidate, 'the loss on probabilities')}"
         )

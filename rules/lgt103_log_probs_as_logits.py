@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint.analysis.patterns import Misuse
+from logit_lint import spelling
+from logit_lint.analysis.patterns import Consumer, Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind, Normaliser
 from logit_lint.rule import Example, Rule
@@ -32,6 +33,8 @@ same holds for log-sigmoid output under a softmax loss: its rows are not normali
     mend = """\
 Drop the log-softmax and give the loss the raw scores, or keep it and use the loss that takes
 log-probabilities (`nll_loss`)."""
+    safety = "For a softmax loss the value stays the same up to rounding; for a sigmoid loss it changes."
+    ignore = "Where the softmax loss is given log-probabilities on purpose, and the time does not matter."
     references = (
         "PyTorch documentation: torch.nn.CrossEntropyLoss, torch.nn.NLLLoss",
         "TensorFlow documentation: tf.nn.softmax_cross_entropy_with_logits",
@@ -117,7 +120,7 @@ def loss_of(scores, y):
         Misuse(
             takes=Kind.LOGITS,
             gets=((Kind.LOG_PROBABILITIES, Normaliser.SOFTMAX), (Kind.LOG_PROBABILITIES, Normaliser.SIGMOID)),
-            by_losses=True,
+            by=Consumer.LOSS,
         ),
     )
 
@@ -136,9 +139,9 @@ def loss_of(scores, y):
         if self._repeats(candidate):
             return (
                 f"`{words.blamed}` holds log-probabilities, and `{words.callee}` applies log-softmax itself: "
-                "pass the raw scores, or use the negative log-likelihood loss"
+                f"pass {spelling.raw_scores(candidate)}, or use {spelling.twin(candidate, 'another loss')}"
             )
         return (
             f"`{words.blamed}` holds log-probabilities, and `{words.callee}` would take their logarithms again "
-            "after normalising them as scores: pass the raw scores"
+            f"after normalising them as scores: pass {spelling.raw_scores(candidate)}"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logit_lint import spelling
 from logit_lint.analysis.patterns import Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
@@ -33,6 +34,8 @@ gradient is zero for every score outside [0, 1], so these examples teach nothing
     mend = """\
 Use the twin that takes logits (`nn.BCEWithLogitsLoss` for `nn.BCELoss`, `logits=` for `probs=`), which
 is also more accurate; or apply sigmoid or softmax first."""
+    safety = "The value changes: it was NaN, an exception or a clipped constant."
+    ignore = "Where the layer is made so that its output lies in [0, 1]."
     references = (
         "PyTorch documentation: torch.nn.BCELoss, torch.nn.BCEWithLogitsLoss, torch.distributions.Categorical",
         "TensorFlow documentation: tf.compat.v1.losses.log_loss",
@@ -107,5 +110,5 @@ def loss_of(x, y, W, b):
         """What was seen, in the user's own words."""
         return (
             f"`{words.blamed}` holds raw scores, and `{words.callee}` takes probabilities: "
-            "use its twin that takes logits, or normalise the scores first"
+            f"use {spelling.twin(candidate, 'its twin that takes logits')}, or normalise the scores first"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logit_lint import spelling
 from logit_lint.analysis.patterns import Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
@@ -31,6 +32,8 @@ the score is p (1 - p): it vanishes where the model is surely wrong and has the 
     mend = """\
 Apply log-softmax first (`F.log_softmax(scores, dim=1)`, `nn.LogSoftmax(dim=1)`), or give the raw
 scores to the fused loss (`F.cross_entropy`, `nn.CrossEntropyLoss`)."""
+    safety = "The value changes: it was no log-likelihood."
+    ignore = "Where log-softmax is applied in a place that the code does not show."
     references = ("PyTorch documentation: torch.nn.NLLLoss",)
     bad = (
         Example(
@@ -73,7 +76,11 @@ def loss_of(x, y):
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         what = candidate.sense.kind.words if candidate.sense else "no log-probabilities"
+        raw = candidate.sense is not None and candidate.sense.kind is Kind.LOGITS
+        scores = words.blamed if raw else spelling.written(candidate, candidate.term)
+        axis = "" if raw else spelling.axis_of(candidate.term)
+        log_softmax = spelling.write("log_softmax", candidate, x=scores, axis=axis or "1")
         return (
             f"`{words.blamed}` holds {what}, and `{words.callee}` takes log-probabilities: "
-            "apply log-softmax first, or use the cross-entropy loss on the raw scores"
+            f"give it {log_softmax}, or the raw scores to {spelling.twin(candidate, 'the cross-entropy loss')}"
         )

@@ -32,6 +32,8 @@ and warns at run time; with one operation in between, with a plain `tf.nn.softma
 with the JAX and PyTorch backends the double normalisation is real."""
     mend = """\
 Drop the flag, or (better: more accurate) keep it and drop the activation of the last layer."""
+    safety = "The value changes, except where Keras undoes the activation itself."
+    ignore = "Never."
     references = ("Keras documentation: keras.losses.CategoricalCrossentropy, keras.losses.BinaryCrossentropy",)
     bad = (
         Example(

@@ -31,6 +31,8 @@ are divided by their sum first). Every score below 0 or above 1 is cut off there
     mend = """\
 Say `from_logits=True` (a loss named by a string has to become an object for that:
 `keras.losses.CategoricalCrossentropy(from_logits=True)`), or end the model in softmax or sigmoid."""
+    safety = "The value changes: scores outside of [0, 1] were cut off."
+    ignore = "Where the last layer is made so that its output lies in [0, 1]."
     references = ("Keras documentation: keras.losses.CategoricalCrossentropy, keras.losses.BinaryCrossentropy",)
     bad = (
         Example(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logit_lint import spelling
 from logit_lint.analysis.patterns import Op
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
@@ -30,6 +31,10 @@ probabilities have lost their digits."""
     mend = """\
 Use the framework's log-softmax on the scores: `F.log_softmax(x, dim=1)`, `tf.nn.log_softmax(x)`,
 `jax.nn.log_softmax(x)`, `scipy.special.log_softmax(x, axis=1)`."""
+    safety = "The value is the same wherever the formula's own value is finite."
+    ignore = """\
+Where the softmax is averaged or masked in between in a way that the code does not show, so that there are
+no scores to take the log-softmax of."""
     references = (
         "PyTorch documentation: torch.nn.functional.log_softmax",
         "SciPy documentation: scipy.special.log_softmax",
@@ -122,11 +127,15 @@ def token_scores(scores):
 """,
         ),
     )
-    patterns = (Op("log", Op("softmax")),)
+    beats = ("LGT406",)
+    patterns = (Op("log", Op("softmax", part="softmax")),)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
+        softmax = candidate.parts.get("softmax")
+        scores, axis = spelling.written(candidate, softmax), spelling.axis_of(softmax)
+        instead = spelling.write("log_softmax", candidate, x=scores, axis=axis)
         return (
             f"`{words.blamed}` takes the logarithm of a softmax, which is -inf once a probability rounds to zero: "
-            "use log-softmax on the scores"
+            f"use {instead}"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logit_lint import spelling
 from logit_lint.analysis.patterns import Number, Op
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
@@ -31,6 +32,8 @@ precision, 5.6 in bfloat16): the logarithm is then -inf and the gradient NaN."""
     mend = """\
 Use the framework's log-sigmoid: `F.logsigmoid(x)` for `log(sigmoid(x))` and `F.logsigmoid(-x)` for
 `log(1 - sigmoid(x))`; `tf.math.log_sigmoid`, `jax.nn.log_sigmoid`, `scipy.special.log_expit`."""
+    safety = "The value is the same wherever the formula's own value is finite."
+    ignore = "Where the scores are known to stay within a few units of zero."
     references = (
         "PyTorch documentation: torch.nn.functional.logsigmoid",
         "SciPy documentation: scipy.special.log_expit",
@@ -122,17 +125,19 @@ def log_likelihood(scores):
 """,
         ),
     )
+    beats = ("LGT408",)
     patterns = (
-        Op("log", Op("sigmoid")),
+        Op("log", Op("sigmoid", part="sigmoid")),
         Op("log", Op("sub", _ONE, Op("sigmoid", part="complement"))),
         Op("log1p", Op("neg", Op("sigmoid", part="complement"))),
     )
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
-        of_what, instead = (
-            ("one minus a sigmoid", "log-sigmoid of the negated scores")
-            if "complement" in candidate.parts
-            else ("a sigmoid", "log-sigmoid on the scores")
-        )
+        complement = candidate.parts.get("complement")
+        if complement is None:
+            of_what, scores = "a sigmoid", spelling.written(candidate, candidate.parts.get("sigmoid"))
+        else:
+            of_what, scores = "one minus a sigmoid", spelling.negated(spelling.written(candidate, complement))
+        instead = spelling.write("log_sigmoid", candidate, x=scores)
         return f"`{words.blamed}` takes the logarithm of {of_what}, which is -inf once it rounds to zero: use {instead}"

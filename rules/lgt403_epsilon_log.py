@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logit_lint import spelling
 from logit_lint.analysis.patterns import Number, Op, Shape, TinyNumber
+from logit_lint.analysis.terms import only
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
 _ONE = Number(lambda value: value == 1)
 _PROBABILITY = (
-    Op("softmax", part="softmax") | Op("sigmoid", part="sigmoid") | Op("sub", _ONE, Op("sigmoid", part="sigmoid"))
+    Op("softmax", part="softmax") | Op("sigmoid", part="sigmoid") | Op("sub", _ONE, Op("sigmoid", part="complement"))
 )
 
 
@@ -42,6 +44,9 @@ there, and a clip makes it exactly zero: the examples that are most wrong teach 
 precision 1e-8 is zero, and 1 - 1e-7 is one, so the guard does nothing at all."""
     mend = """\
 Use log-softmax or log-sigmoid on the scores; they need no epsilon."""
+    safety = """\
+The value changes where the epsilon did something: by about eps / p, which is much just where p is small."""
+    ignore = "Where the scores are no longer at hand, because probabilities were averaged or masked in between."
     references = ("PyTorch documentation: torch.nn.functional.log_softmax, torch.nn.functional.logsigmoid",)
     bad = (
         Example(
@@ -133,16 +138,23 @@ def log_energy(signal):
 """,
         ),
     )
+    beats = ("LGT406", "LGT408")
     patterns = (
         Op("log", guarded(_PROBABILITY)),
-        Op("log", Op("sub", Op("add", _ONE, TinyNumber()), Op("sigmoid", part="sigmoid"))),
+        Op("log", Op("sub", Op("add", _ONE, TinyNumber()), Op("sigmoid", part="complement"))),
     )
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
-        kinds = [kind for kind in ("softmax", "sigmoid") if kind in candidate.parts]
-        instead = " or ".join(f"log-{kind}" for kind in kinds)
+        parts = candidate.parts
+        given = [parts[kind] for kind in ("softmax", "sigmoid", "complement") if kind in parts]
+        ways = []
+        for term in given:
+            scores, axis = spelling.written(candidate, term), spelling.axis_of(term)
+            scores = spelling.negated(scores) if term is parts.get("complement") else scores
+            ways.append(spelling.write(f"log_{only(term).op}", candidate, x=scores, axis=axis))
+        kinds = " or ".join(dict.fromkeys(only(term).op for term in given))
         return (
-            f"`{words.blamed}` guards the logarithm of a {' or '.join(kinds)} with an epsilon, which bounds the value "
-            f"and, in training, stops the gradient where it matters: use {instead} on the scores"
+            f"`{words.blamed}` guards the logarithm of a {kinds} with an epsilon, which bounds the value "
+            f"and, in training, stops the gradient where it matters: use {' or '.join(ways)}"
         )

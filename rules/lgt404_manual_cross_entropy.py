@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint.analysis.patterns import Anything, NegatedReduction, Op
+from logit_lint import spelling
+from logit_lint.analysis.patterns import Anything, Labels, NegatedReduction, Op, Picked, Product
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
 # The whole softmax: of one picked probability, weighted by a return, the loss is a policy gradient.
 _SOFTMAX = Op("softmax", part="softmax", whole=True)
+_PICKED = Picked(_SOFTMAX)
+_APART = ("labels", "softmax")  # In an entropy the softmax itself is the other factor.
+
+
+_OF_ONE_HOT = Op("sum", Product(Labels("labels"), _SOFTMAX, _APART))
 
 
 class ManualCrossEntropy(Rule):
@@ -27,7 +33,9 @@ class ManualCrossEntropy(Rule):
     severity = Severity.WARNING
     what = """\
 A softmax cross-entropy is written out by hand: labels times the logarithm of a softmax, summed and
-negated, in one expression or spread over several lines, with or without an epsilon in the logarithm."""
+negated, in one expression or spread over several lines, with or without an epsilon in the logarithm; or
+the logarithm of the probability that was picked for each row (`p[range(n), y]`, `gather`, the sum of
+`onehot * p`), averaged and negated. Entropies, focal losses and policy gradients are none."""
     why = """\
 `-sum(y * log(softmax(z)))` in steps is unstable: a probability that rounds to zero gives a loss of
 0 · -inf = NaN even for the classes whose label is 0, or +inf for the one whose label is 1. An epsilon
@@ -37,11 +45,16 @@ which is finite for all finite scores, and its gradient is simply softmax(z) - y
 Give the raw scores to the fused loss: `F.cross_entropy(scores, y)`,
 `tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=scores)`,
 `optax.softmax_cross_entropy(scores, y)`; in NumPy, use `scipy.special.log_softmax`."""
+    safety = """\
+The value is the same wherever the formula's own value is finite and no epsilon bends it. With an epsilon
+or a clip the losses of very wrong examples grow: that is the purpose. Reductions differ between
+frameworks: `F.cross_entropy` averages over the batch."""
+    ignore = "Where the reader is to see the formula, as in teaching material, and scores are known to stay small."
     references = (
         "TensorFlow documentation: tf.nn.softmax_cross_entropy_with_logits",
         "PyTorch documentation: torch.nn.functional.cross_entropy",
     )
-    beats = ("LGT401", "LGT403")
+    beats = ("LGT401", "LGT403", "LGT406")
     bad = (
         Example(
             "tensorflow",
@@ -115,8 +128,8 @@ cost = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(logits=scores, lab
 import torch.nn.functional as F
 
 
-def loss_of(scores, soft_labels):
-    return -(soft_labels * F.log_softmax(scores, dim=1)).sum(dim=1).mean()
+def loss_of(scores, onehot):
+    return -(onehot * F.log_softmax(scores, dim=1)).sum(dim=1).mean()
 """,
         ),
         Example(
@@ -142,16 +155,21 @@ def loss_of(scores, onehot):
         ),
     )
     patterns = (
-        NegatedReduction(
-            Anything(part="labels"),
-            Op("log", _SOFTMAX | guarded(_SOFTMAX)),
-            apart=("labels", "softmax"),  # In an entropy the softmax itself is the other factor.
-        ),
+        NegatedReduction(Product(Anything(part="labels"), Op("log", _SOFTMAX | guarded(_SOFTMAX)), _APART)),
+        # Of each row, the probability of its label: by index, or as the sum of its product with a one-hot row.
+        NegatedReduction(Op("log", _PICKED | guarded(_PICKED))),
+        NegatedReduction(Picked(Op("log", _SOFTMAX | guarded(_SOFTMAX)))),
+        NegatedReduction(Op("log", _OF_ONE_HOT | guarded(_OF_ONE_HOT))),
     )
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
+        softmax = candidate.parts.get("softmax")
+        scores, axis = spelling.written(candidate, softmax), spelling.axis_of(softmax)
+        labels = candidate.parts.get("labels")
+        operation = "cross_entropy" if labels is not None else "cross_entropy_of_indices"
+        instead = spelling.write(operation, candidate, x=scores, y=spelling.labels(candidate, labels), axis=axis)
         return (
-            f"`{words.blamed}` is a softmax cross-entropy written by hand, unstable where a probability rounds to "
-            "zero: give the raw scores to the framework's fused loss"
+            f"`{words.blamed}` is a softmax cross-entropy written by hand, infinite or NaN where a probability rounds "
+            f"to zero: use {instead}"
         )

@@ -22,6 +22,8 @@ A file that can't be parsed must not look like a clean one."""
     mend = """\
 Correct the syntax, run logit-lint on the Python version that the code is written for, or exclude the
 file."""
+    safety = "Nothing is changed."
+    ignore = "Where the file is a template and no Python yet: exclude it."
     references = ("Python documentation: ast.parse",)
     bad = (Example("python", "def loss(x:\n    return x\n"),)
     good = (Example("python", "def loss(x):\n    return x\n"),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from logit_lint import lint_source
+from logit_lint.config import Settings
 
 IMPORTS = """\
 import flax.linen as linen
@@ -21,6 +22,7 @@ import torch.nn.functional as F
 """All frameworks but TensorFlow, under their usual names."""
 
 
-def codes_in(program: str) -> list[str]:
-    """The codes found in a program, from top to bottom."""
-    return [finding.code for finding in lint_source(textwrap.dedent(program))]
+def codes_in(program: str, *opted: str) -> list[str]:
+    """The codes found in a program, from top to bottom; ``opted`` are turned on, too."""
+    settings = Settings(extend_select=opted)
+    return [finding.code for finding in lint_source(textwrap.dedent(program), settings=settings)]

@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from . import calls, chains
-from .frames import Sink, Use
+from .frames import Sink, Use, Watched
+from .senses import sense
 from .terms import NONE, UNKNOWN, Term, is_const, phi, truth, unknown
 from .values import Arguments, Made
 
@@ -28,6 +29,8 @@ def call_row(readings: tuple[Api, ...], arguments: Arguments, node: ast.expr, fr
         if api.is_class:
             made = Term("object", (), node, frame.source, Made(api, bindings, nodes))
             results.append(made)
+            if "object" in frame.run.watch and any(sense(term) is not None for term in bindings.values()):
+                frame.run.watched.append(Watched(made, frame.function, frame.informed))
             continue
         uses.append(note_uses(api, bindings, nodes, node, frame, arguments.blame))
         results.append(build(api.result, api, bindings, node, frame))
@@ -162,6 +165,8 @@ def note_uses(
         )
     if asked:
         frame.sinks.append(Sink.USE)
+    for use in uses:
+        use.beside = tuple(other for other in uses if other is not use)
     return tuple(uses)
 
 
@@ -193,7 +198,9 @@ def build(result: Result, api: Api, bindings: dict[str, Term], node: ast.expr, f
     if args is None:
         if head[0].isdigit() or head[0] in "-'\"" or head in ("None", "True", "False"):
             return _default(head)
-        return frame.term(head, (), node)
+        ranks = head == "indices" and api.tensor_params and not api.tensor_params[0].roles
+        ranked = bindings.get(api.tensor_params[0].name) if ranks else None  # What an arg-max is taken of.
+        return frame.term(head, () if ranked is None else (ranked,), node)
     inner = [build(arg, api, bindings, node, frame) for arg in args]
     if head == "chain":
         return chains.run_chain(inner[0], _input(api, bindings), node, frame)

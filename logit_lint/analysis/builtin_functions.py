@@ -73,6 +73,17 @@ def _sum(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     return frame.term("sum", (given,), node)
 
 
+def _abs(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
+    return frame.term("abs", (_same(arguments, node, frame),), node)
+
+
+def _extreme(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
+    """The largest or smallest of several, or of the elements of one."""
+    if not 0 < len(arguments.positional) <= 2 or arguments.open:
+        return unknown("one of several", node, frame.source)
+    return frame.term("max", tuple(arguments.positional), node)
+
+
 def _partial(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     if not arguments.positional:
         return unknown("nothing to call", node, frame.source)
@@ -126,6 +137,9 @@ BUILTINS: Final[dict[str, Callable[[Arguments, ast.expr, Frame], Term]]] = {
     "builtins.reversed": _reversed,
     "builtins.float": _float,
     "builtins.sum": _sum,
+    "builtins.abs": _abs,
+    "builtins.max": _extreme,
+    "builtins.min": _extreme,
     "builtins.getattr": _getattr,
     "builtins.map": _map,
     "functools.partial": _partial,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..source import Source
     from .frames import Use
     from .senses import Sense
+    from .values import Function
 
 _MAKERS = {
     "softmax": "softmax applied here",
@@ -44,6 +45,10 @@ class Candidate:
     parts: dict[str, Term] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
     """All the terms that belong to the mistake; less specific rules are silent at them."""
+    function: Function | None = None
+    """The function in which the expression stands."""
+    names: dict[str, str] = field(default_factory=dict)
+    """What the module's names were imported from."""
 
     @property
     def confidence(self) -> Confidence:

@@ -157,6 +157,8 @@ def _compare(node: ast.Compare, frame: Frame) -> Term:
     rights = [evaluate(comparator, frame) for comparator in node.comparators]
     if len(rights) != 1:
         return UNKNOWN
+    if "compare" in frame.run.watch and rights[0].op == "const" and isinstance(rights[0].data, float):
+        frame.term("compare", (left, rights[0]), node)
     value = _comparison(node.ops[0], left, rights[0])
     return UNKNOWN if value is None else Term("const", (), node, frame.source, value)
 
@@ -197,7 +199,20 @@ def _conditional(node: ast.IfExp, frame: Frame) -> Term:
     known = truth(evaluate(node.test, frame))
     if known is not None:
         return evaluate(node.body if known else node.orelse, frame)
-    return phi([evaluate(node.body, frame), evaluate(node.orelse, frame)], node, frame.source)
+    return phi([_arm(node.body, frame), _arm(node.orelse, frame)], node, frame.source)
+
+
+def _arm(node: ast.expr, frame: Frame) -> Term:
+    """One arm of a conditional expression: what it changes in place, the other arm does not see."""
+    outer, history = frame.scope, frame.history
+    frame.scope, frame.history = Scope(outer), None
+    try:
+        return evaluate(node, frame)
+    finally:
+        changed = frame.scope.bindings
+        frame.scope, frame.history = outer, history
+        for name in changed:
+            outer.bindings[name] = unknown("it was changed in an arm of a conditional expression", node, frame.source)
 
 
 def _subscript(node: ast.Subscript, frame: Frame) -> Term:
@@ -360,6 +375,8 @@ def bind(target: ast.expr, value: Term, frame: Frame) -> None:
                 value = unknown(f"`{name}` is shared with other functions", target, frame.source)
             _remember(frame.history.setdefault(name, []), value, frame.scope.find(name))
         frame.scope.bindings[name] = value
+        if "bind" in frame.run.watch:
+            frame.term("bind", (value,), target).data = name
     elif kind is ast.Attribute:
         key = attribute_key(target, frame)  # type: ignore[arg-type]
         if key is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from .normalisers import by_hand
+from .normalisers import recognise
 from .terms import Term, is_const
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ class Use:
     """Where the flag that decided between the roles was set."""
     implicit: bool = False
     """Whether the tensor itself is not written at the call (``compile``)."""
+    beside: tuple[Use, ...] = ()
+    """What else the same call uses."""
     alternatives: tuple[Use, ...] = ()
     """Uses of the same tensor on the other arm of an undecided ``if``."""
     informed: bool = False
@@ -94,6 +96,8 @@ class Run:
     """By function: what a finding in it may come from; functions stand for theirs."""
     loss_calls: dict[ast.expr, tuple[Api, list[Term]]] = field(default_factory=dict)
     star_imports: list[str] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    """What the module's names were imported from."""
     fuel: int = 0
 
     def __post_init__(self) -> None:
@@ -102,7 +106,11 @@ class Run:
 
 
 _REDUCING: Final = ("neg", "sum", "mean")
+_EVERYWHERE: Final = (*_REDUCING, "add", "sub")
 """Operations that are everywhere: by themselves they are no reason to follow a call."""
+
+_TELLING: Final = ("mul", "matmul", "log", "log1p")
+"""What makes a formula of them."""
 
 
 class Frame:
@@ -170,13 +178,22 @@ class Frame:
 
     def term(self, op: str, args: tuple[Term, ...], node: ast.AST | None) -> Term:
         """A term of this file; the rules' shapes get to see it."""
-        if op == "div":
-            op, args = by_hand(*args)
-        elif op == "mul" and is_const(args[0], -1):
+        if op == "mul" and is_const(args[0], -1):
             op, args = "neg", args[1:]
         term = Term(op, args, node, self.source)
-        if op in self.run.watch:
-            self.run.watched.append(Watched(term, self.function, self.informed))
-            if op not in _REDUCING or args[0].op in _REDUCING or args[0].op == "mul":
+        if op in ("div", "pow"):
+            term = recognise(term)
+        if term.op in self.run.watch:
+            tells = term.op not in _EVERYWHERE or any(map(_tells, term.args))
+            if tells or term.op in _REDUCING:
+                self.run.watched.append(Watched(term, self.function, self.informed))
+            if tells:
                 self.sinks.append(Sink.USE)
         return term
+
+
+def _tells(operand: Term) -> bool:
+    """Whether a sum, a difference or a negation of this may be a formula that a rule knows."""
+    while operand.op in ("index", "take", "same") and operand.args:
+        operand = operand.args[0]
+    return operand.op in _TELLING or operand.op in _REDUCING

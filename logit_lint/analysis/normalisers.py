@@ -1,4 +1,7 @@
-"""Softmax and sigmoid written out by hand are softmax and sigmoid all the same."""
+"""Softmax and sigmoid written out by hand are softmax and sigmoid all the same.
+
+What was written by hand keeps the formula as its second argument; what a library did has none.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,29 @@ import ast
 from .terms import Term, is_number, only
 
 
-def by_hand(numerator: Term, denominator: Term) -> tuple[str, tuple[Term, ...]]:
-    """What a quotient is: ``exp(x) / sum(exp(x))``, ``1 / (1 + exp(-x))``, or just a quotient."""
-    above, below = only(numerator), only(denominator)
+def recognise(term: Term) -> Term:
+    """A quotient as what it is: ``exp(x) / sum(exp(x))``, ``1 / (1 + exp(-x))``, or just a quotient."""
+    if term.op == "pow":
+        if not (is_number(term.args[1]) and term.args[1].data == -1):
+            return term
+        above, below = Term("const", data=1), only(term.args[0])
+    else:
+        above, below = only(term.args[0]), only(term.args[1])
     if below.op == "sum" and above.op == "exp" and same_value(above, only(below.args[0])):
-        return "softmax", above.args
+        return Term("softmax", (above.args[0], term), term.node, term.source, below.data)
     if below.op == "add":
         for one, other in (below.args, below.args[::-1]):
             exponential = only(other)
             if is_number(one) and one.data == 1 and exponential.op == "exp":
                 if is_number(above) and above.data == 1:
                     inner = only(exponential.args[0])
-                    return "sigmoid", inner.args if inner.op == "neg" else (Term("neg", exponential.args),)
+                    scores = (
+                        inner.args[0] if inner.op == "neg" else Term("neg", exponential.args, inner.node, inner.source)
+                    )
+                    return Term("sigmoid", (scores, term), term.node, term.source)
                 if above.op == "exp" and same_value(above, exponential):
-                    return "sigmoid", above.args
-    return "div", (numerator, denominator)
+                    return Term("sigmoid", (above.args[0], term), term.node, term.source)
+    return term
 
 
 def same_value(one: Term, other: Term) -> bool:
@@ -30,10 +41,10 @@ def same_value(one: Term, other: Term) -> bool:
         return True
     if one.op != other.op or len(one.args) != len(other.args):
         return False
-    if one.op == "const":
+    if one.op in ("const", "param", "api"):
         return bool(one.data == other.data)
-    if one.op in ("param", "api"):
-        return bool(one.data == other.data)
+    if one.op == "attr" and one.data != other.data:
+        return False
     if one.args:
         return all(same_value(only(a), only(b)) for a, b in zip(one.args, other.args))
     return one.node is not None and isinstance(one.node, ast.expr) and one.node is other.node

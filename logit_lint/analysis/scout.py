@@ -14,10 +14,10 @@ from ..knowledge.catalog import Catalog
 from . import classes, function_calls, statements
 from .candidates import Candidate
 from .frames import Frame, Run, Sink, Use, Watched
-from .patterns import Match, Misuse, Shape
+from .patterns import Careless, Match, Misuse, Shape
 from .relevance import Relevance, sink_words
 from .scopes import Scope
-from .senses import Sense, sense
+from .senses import OTHER, sense
 from .survey import Survey
 from .terms import Term, is_const, phi
 
@@ -53,13 +53,19 @@ def scout(source: Source, rules: Sequence[Rule], tree: ast.Module | None = None)
     patterns = [(rule, pattern) for rule in rules for pattern in rule.patterns]
     shapes = [(rule, pattern) for rule, pattern in patterns if isinstance(pattern, Shape)]
     misuses = [(rule, pattern) for rule, pattern in patterns if isinstance(pattern, Misuse)]
-    watch = frozenset(op for _, shape in shapes for op in shape.roots)
+    careless = [shape for _, shape in shapes if isinstance(shape, Careless)]
+    watch = frozenset(
+        op for shape in (*(shape for _, shape in shapes), *(one.careful for one in careless)) for op in shape.roots
+    )
     survey = Survey(tree)
     run = Run(source, Catalog(source.text), watch, far=survey)
     words = sink_words((pattern for _, pattern in patterns), source.text)
     _interpret(run, tree, Relevance(source.text, survey, words))
-    candidates = [*_misused(run, misuses), *_shaped(run, shapes)]
-    return Scouting(_most_specific(candidates), _loss_calls(run))
+    spared = _spared(run, careless)
+    candidates = _most_specific([*_misused(run, misuses), *_shaped(run, shapes, spared)])
+    for candidate in candidates:
+        candidate.names = run.names
+    return Scouting(candidates, _loss_calls(run))
 
 
 def _interpret(run: Run, tree: ast.Module, relevance: Relevance) -> None:
@@ -77,6 +83,7 @@ def _interpret(run: Run, tree: ast.Module, relevance: Relevance) -> None:
         if relevance.includes(function.node):
             _interpret_uncalled(function, run)
     _follow(run, relevance)
+    run.names = {name: term.data for name, term in module.scope.bindings.items() if term.op == "api"}
 
 
 def _interpret_uncalled(function: Function, run: Run) -> None:
@@ -143,33 +150,44 @@ def _misused(run: Run, misuses: list[tuple[Rule, Misuse]]) -> Iterable[Candidate
 
 
 def _misuse(use: Use, misuses: list[tuple[Rule, Misuse]]) -> Candidate | None:
-    gets = sense(use.term)
-    if gets is None or any(role.meaning.kind is gets.kind for role in use.roles):
-        return None
-    if any(_is_right(other) for other in use.alternatives):
+    gets = sense(use.term) or OTHER
+    right = _is_right(use)
+    if not right and any(_is_right(other) for other in use.alternatives):
         return None  # The other arm of an `if` knows what the tensor is, and this one is not for it.
     if gets.named and use.function is not None and use.function.calls and not use.informed:
         return None  # The calls of the function tell more than a parameter's name.
-    matching: list[Rule] = []
-    for role in use.roles:
-        takes = Sense(role.meaning.kind, role.meaning.normaliser)
-        for rule, misuse in misuses:
-            if misuse.fits(use.api, takes, role.flag is not None, gets):
-                matching.append(rule)
-                break
-        else:
-            return None  # What one of several possible roles allows is right.
-    rule = matching[0]
+    fitting = [(rule, misuse) for rule, misuse in misuses if misuse.right is right]
+    matching = [[rule for rule, misuse in fitting if misuse.fits(use, role, gets)] for role in use.roles]
+    if not all(matching):
+        return None  # What one of several possible roles allows is right.
+    rule = next(rule for rule in matching[0] if not any(rule.code in other.beats for other in matching[0]))
     node = use.flag if use.implicit and use.flag is not None else use.argument
-    return Candidate(rule, use.source, node, use.term, use=use, sense=gets, terms=(use.term,))
+    return Candidate(rule, use.source, node, use.term, use=use, sense=gets, terms=(use.term,), function=use.function)
 
 
 def _is_right(use: Use) -> bool:
+    """Whether a use gets the kind that it takes, and not from another normaliser."""
     gets = sense(use.term)
-    return gets is not None and any(role.meaning.kind is gets.kind for role in use.roles)
+    return gets is not None and any(
+        (role.meaning.kind is gets.kind and None in (gets.normaliser, role.meaning.normaliser))
+        or role.meaning == (gets.kind, gets.normaliser)
+        for role in use.roles
+    )
 
 
-def _shaped(run: Run, shapes: list[tuple[Rule, Shape]]) -> Iterable[Candidate]:
+def _spared(run: Run, careless: list[Careless]) -> set[tuple[Shape, Function | None]]:
+    """The functions that are, for a shape, the careful formula."""
+    return {
+        (shape, watched.function)
+        for watched in run.watched
+        for shape in careless
+        if watched.term.op in shape.careful.roots and _match(shape.careful, watched.term) is not None
+    }
+
+
+def _shaped(
+    run: Run, shapes: list[tuple[Rule, Shape]], spared: set[tuple[Shape, Function | None]]
+) -> Iterable[Candidate]:
     by_root: dict[str, list[tuple[Rule, Shape]]] = defaultdict(list)
     for rule, shape in shapes:
         for root in shape.roots:
@@ -181,8 +199,8 @@ def _shaped(run: Run, shapes: list[tuple[Rule, Shape]]) -> Iterable[Candidate]:
             continue
         found: dict[str, Candidate | None] = {}
         for rule, shape in by_root[watched.term.op]:
-            if found.get(rule.code) is None:
-                found[rule.code] = _shape(watched.term, node, rule, shape, run)
+            if found.get(rule.code) is None and (shape, watched.function) not in spared:
+                found[rule.code] = _shape(watched, node, rule, shape, run)
         for code, candidate in found.items():
             places[code, node].append((watched, candidate))
     for outcomes in places.values():
@@ -196,24 +214,32 @@ def _shaped(run: Run, shapes: list[tuple[Rule, Shape]]) -> Iterable[Candidate]:
             yield believed
 
 
-def _shape(term: Term, node: ast.expr, rule: Rule, shape: Shape, run: Run) -> Candidate | None:
+def _shape(watched: Watched, node: ast.expr, rule: Rule, shape: Shape, run: Run) -> Candidate | None:
+    term = watched.term
+    found = _match(shape, term)
+    if found is None:
+        return None
+    source, terms = term.source or run.source, tuple(found.terms)
+    return Candidate(rule, source, node, term, parts=found.parts, terms=terms, function=watched.function)
+
+
+def _match(shape: Shape, term: Term) -> Match | None:
     found = Match()
     try:
-        if not shape.fits(term, found):
-            return None
+        return found if shape.fits(term, found) else None
     except RecursionError:
         return None
-    return Candidate(rule, term.source or run.source, node, term, parts=found.parts, terms=tuple(found.terms))
 
 
 def _most_specific(candidates: list[Candidate]) -> list[Candidate]:
     """One candidate for one mistake: the one of the most specific rule."""
     taken: dict[str, set[ast.AST]] = defaultdict(set)
     for candidate in candidates:
-        for term in candidate.terms:
-            if term.node is not None:
-                for code in candidate.rule.beats:
-                    taken[code].add(term.node)
+        nodes = [term.node for term in candidate.terms if term.node is not None]
+        if candidate.use is not None:
+            nodes += [other.argument for other in candidate.use.beside]
+        for code in candidate.rule.beats:
+            taken[code].update(nodes)
     kept: dict[tuple[str, ast.AST], Candidate] = {}
     for candidate in candidates:
         if candidate.node not in taken[candidate.rule.code]:

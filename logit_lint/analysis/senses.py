@@ -38,7 +38,8 @@ EPSILON: Final = 0.01
 _NAMES: Final = (
     (re.compile(r"(?:\w+_)?logits?$"), LOGITS),
     (re.compile(r"(?:\w+_)?log_?prob(?:abilitie)?s?$|lprobs$|(?:\w+_)?log_softmax$"), Sense(Kind.LOG_PROBABILITIES)),
-    (re.compile(r"(?:\w+_)?(?:probs|probabilities|softmax_output)$"), PROBABILITIES),
+    (re.compile(r"(?!\w*log)(?:\w+_)?(?:probs|probabilities|softmax_output)$"), PROBABILITIES),
+    (re.compile(r"(?:\w+_)?(?:labels?|y_true)$"), Sense(Kind.LABELS)),
 )
 
 
@@ -107,6 +108,22 @@ def _agree(one: Sense, other: Sense) -> Sense | None:
 
 def _first(term: Term) -> Sense | None:
     return _sense(term.args[0]) if term.args else None
+
+
+def _same(term: Term) -> Sense | None:
+    found = _first(term)
+    flattened = found is not None and found.kind is Kind.DENSE_LABELS and _last_name_called(term.node) in _FLATTENING
+    return None if flattened else found  # Rows that were laid end to end are labels of another sort.
+
+
+_FLATTENING: Final = ("reshape", "view", "flatten", "ravel")
+
+
+def _last_name_called(node: ast.AST | None) -> str:
+    function = node.func if isinstance(node, ast.Call) else None
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
 
 
 def _element(term: Term) -> Sense | None:
@@ -395,7 +412,7 @@ _DERIVE: Final[dict[str, Callable[[Term], Sense | None]]] = {
     "clip": _clip,
     "where": _where,
     "join": _join,
-    "same": _first,
+    "same": _same,
     "take": _first,
     "returned": _first,
     "index": _element,

@@ -170,7 +170,7 @@ def paths(term: Term, limit: int = 16, *, whole: bool = False) -> Iterator[Term]
         yield Term("unknown")
 
 
-def only(term: Term) -> Term:
-    """The one term that a term may be, or itself."""
-    found = list(paths(term, 4))
+def only(term: Term, *, whole: bool = False) -> Term:
+    """The one term that a term may be, or itself; as in `paths`."""
+    found = list(paths(term, 4, whole=whole))
     return found[0] if len(found) == 1 else term

@@ -41,6 +41,10 @@ def _sections(rule: Rule | type[Rule]) -> Iterator[str]:
         yield from _examples(rule.bad)
     yield f"## Use instead\n\n{cleandoc(rule.mend)}"
     yield from _examples(rule.good)
+    if rule.safety:
+        yield f"## Does it keep the value?\n\n{cleandoc(rule.safety)}"
+    if rule.ignore:
+        yield f"## When to ignore it\n\n{cleandoc(rule.ignore)}"
     if rule.references:
         yield "## References"
         yield "\n".join(f"- {reference}" for reference in rule.references)

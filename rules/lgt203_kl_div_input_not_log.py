@@ -1,0 +1,110 @@
+"""LGT203 kl-div-input-not-log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from logit_lint import spelling
+from logit_lint.analysis.patterns import Misuse
+from logit_lint.findings import Severity
+from logit_lint.kinds import Kind
+from logit_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from logit_lint.analysis.candidates import Candidate
+    from logit_lint.judging import Words
+
+_NAMES = frozenset(("kl_div", "KLDivLoss", "kl_divergence", "convex_kl_divergence", "kl_divergence_with_log_targets"))
+
+
+class KlDivInputNotLog(Rule):
+    """A KL divergence that takes log-probabilities is given something else."""
+
+    code = "LGT203"
+    name = "kl-div-input-not-log"
+    summary = "a KL divergence whose first argument must be log-probabilities gets probabilities or logits"
+    severity = Severity.ERROR
+    what = """\
+The first argument of `F.kl_div`, `nn.KLDivLoss` or `optax.kl_divergence` must be log-probabilities, and is
+given probabilities or raw scores; or the target is given as log-probabilities without the flag that says so."""
+    why = """\
+`kl_div(input, target)` computes `target * (log(target) - input)`: it takes no logarithm of its input. With
+probabilities as input the gradient is -target everywhere, whatever the model says, and the minimum is at
+p = 1 for all classes at once: nothing is matched to anything. Raw scores can lower it without bound."""
+    mend = "Give the log-softmax of the scores (and the target as probabilities, or `log_target=True`)."
+    safety = "The value changes: it was no divergence."
+    ignore = "Never."
+    references = (
+        "PyTorch documentation: torch.nn.KLDivLoss",
+        "Optax documentation: optax.kl_divergence",
+    )
+    beats = (
+        "LGT201",
+        "LGT205",
+    )
+    bad = (
+        Example(
+            "pytorch",
+            """\
+import torch.nn.functional as F
+
+
+def distill(student, teacher, temperature):
+    p = F.softmax(student / temperature, dim=1)
+    q = F.softmax(teacher / temperature, dim=1)
+    return F.kl_div(p, q, reduction="batchmean")
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import jax
+import optax
+
+
+def distill(student, teacher):
+    return optax.kl_divergence(jax.nn.softmax(student), jax.nn.softmax(teacher)).mean()
+""",
+        ),
+    )
+    good = (
+        Example(
+            "pytorch",
+            """\
+import torch.nn.functional as F
+
+
+def distill(student, teacher, temperature):
+    log_p = F.log_softmax(student / temperature, dim=1)
+    q = F.softmax(teacher / temperature, dim=1)
+    return F.kl_div(log_p, q, reduction="batchmean")
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import jax
+import optax
+
+
+def distill(student, teacher):
+    return optax.kl_divergence(jax.nn.log_softmax(student), jax.nn.softmax(teacher)).mean()
+""",
+        ),
+    )
+    patterns = (
+        Misuse(takes=Kind.LOG_PROBABILITIES, gets=((Kind.PROBABILITIES, None), (Kind.LOGITS, None)), names=_NAMES),
+        Misuse(takes=Kind.PROBABILITIES, gets=((Kind.LOG_PROBABILITIES, None),), names=_NAMES),
+    )
+
+    def sentence(self, candidate: Candidate, words: Words) -> str:
+        """What was seen, in the user's own words."""
+        holds = candidate.sense.kind if candidate.sense else Kind.OTHER
+        if holds is Kind.LOG_PROBABILITIES:
+            return (
+                f"`{words.blamed}` holds log-probabilities, and `{words.callee}` takes its target as probabilities "
+                "unless `log_target=True`"
+            )
+        scores = spelling.written(candidate, candidate.term) if holds is Kind.PROBABILITIES else words.blamed
+        instead = spelling.write("log_softmax", candidate, x=scores, axis=spelling.axis_of(candidate.term))
+        return f"`{words.blamed}` holds {holds.words}, and `{words.callee}` takes log-probabilities: use {instead}"

@@ -1,0 +1,97 @@
+"""LGT204 log-of-logits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from logit_lint import spelling
+from logit_lint.analysis.patterns import Op, TinyNumber
+from logit_lint.findings import Severity
+from logit_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from logit_lint.analysis.candidates import Candidate
+    from logit_lint.judging import Words
+
+_SCORES = Op("affine") | Op("logit")
+_TOPIC = r"(?i)log_?p|prob|policy|entropy|likelihood|nll"
+
+
+class LogOfLogits(Rule):
+    """The logarithm of raw scores."""
+
+    code = "LGT204"
+    name = "log-of-logits"
+    summary = "the logarithm of raw scores, which is not a number for negative ones"
+    severity = Severity.ERROR
+    what = "The logarithm of a layer's raw output is taken: of scores that no activation has made positive."
+    why = """\
+Half of all scores are negative, and the logarithm of a negative number is NaN; one such element makes
+the loss and then every weight NaN. Mostly a softmax was forgotten, or is believed to be in the model."""
+    mend = "Take the log-softmax (or log-sigmoid) of the scores."
+    safety = "The value changes: it was NaN, or no log-probability."
+    ignore = "Where the layer is made so that it gives positive values only."
+    references = ("PyTorch documentation: torch.nn.functional.log_softmax",)
+    bad = (
+        Example(
+            "pytorch",
+            """\
+import torch
+import torch.nn as nn
+
+head = nn.Linear(128, 10)
+
+
+def log_policy(features):
+    return torch.log(head(features))
+""",
+        ),
+        Example(
+            "keras",
+            """\
+import tensorflow as tf
+from tensorflow import keras
+
+head = keras.layers.Dense(10)
+
+
+def log_policy(features):
+    return tf.math.log(head(features))
+""",
+        ),
+    )
+    good = (
+        Example(
+            "pytorch",
+            """\
+import torch.nn as nn
+import torch.nn.functional as F
+
+head = nn.Linear(128, 10)
+
+
+def log_policy(features):
+    return F.log_softmax(head(features), dim=-1)
+""",
+        ),
+        Example(
+            "keras",
+            """\
+import tensorflow as tf
+from tensorflow import keras
+
+head = keras.layers.Dense(10)
+
+
+def log_policy(features):
+    return tf.nn.log_softmax(head(features))
+""",
+        ),
+    )
+    patterns = (Op("log", _SCORES | Op("add", _SCORES, TinyNumber()), sign=_TOPIC),)
+
+    def sentence(self, candidate: Candidate, words: Words) -> str:
+        """What was seen, in the user's own words."""
+        scores = spelling.written(candidate, candidate.term)
+        instead = spelling.write("log_softmax", candidate, x=scores)
+        return f"`{words.blamed}` takes the logarithm of raw scores, NaN for negative ones: use {instead}"

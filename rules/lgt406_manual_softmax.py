@@ -1,0 +1,141 @@
+"""LGT406 manual-softmax."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from logit_lint import spelling
+from logit_lint.analysis.patterns import Anything, Exponential, Op
+from logit_lint.findings import Severity
+from logit_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from logit_lint.analysis.candidates import Candidate
+    from logit_lint.judging import Words
+
+
+class ManualSoftmax(Rule):
+    """A softmax written out by hand, without subtracting the maximum."""
+
+    code = "LGT406"
+    name = "manual-softmax"
+    summary = "`exp(x) / sum(exp(x))` without subtracting the maximum"
+    severity = Severity.WARNING
+    what = """\
+Exponentials are divided by their sum, on one line or through variables, and nothing was subtracted from
+the scores before: a softmax by hand that overflows. Where the maximum is subtracted first, or where the
+scores are bounded, the rule is silent."""
+    why = """\
+`exp(x)` overflows for x above 88.7 in single precision (709.7 in double, 11.1 in half precision), and
+then `inf / inf` is NaN. Where all scores lie below -104 (-746) every exponential is 0, and `0 / 0` is NaN
+as well. softmax(x) = softmax(x - max(x)), of which the largest exponential is exactly 1: that is what
+the library computes."""
+    mend = """\
+Use the library's softmax. If it must be written by hand, subtract the maximum first:
+`e = exp(x - x.max(axis, keepdims=True))`."""
+    safety = "The value is the same wherever the formula's own value is finite."
+    ignore = "Where the scores are bounded in a way that the code does not show."
+    references = (
+        "SciPy documentation: scipy.special.softmax",
+        "PyTorch documentation: torch.nn.functional.softmax",
+        "P. Blanchard, D. J. Higham, N. J. Higham: Accurately computing the log-sum-exp and softmax functions, 2021",
+    )
+    bad = (
+        Example(
+            "pytorch",
+            """\
+import torch
+
+
+def attend(scores, values):
+    weights = torch.exp(scores)
+    weights = weights / weights.sum(dim=-1, keepdim=True)
+    return weights @ values
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def predict(scores):
+    return tf.exp(scores) / tf.reduce_sum(tf.exp(scores), axis=-1, keepdims=True)
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import jax.numpy as jnp
+
+
+def predict(scores):
+    e = jnp.exp(scores)
+    return e / jnp.sum(e, axis=-1, keepdims=True)
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+import numpy as np
+
+
+def softmax(x):
+    e = np.exp(x)
+    return e / e.sum(axis=1)[:, None]
+""",
+        ),
+    )
+    good = (
+        Example(
+            "pytorch",
+            """\
+import torch
+
+
+def attend(scores, values):
+    return torch.softmax(scores, dim=-1) @ values
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def predict(scores):
+    return tf.nn.softmax(scores, axis=-1)
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import jax
+
+
+def predict(scores):
+    return jax.nn.softmax(scores, axis=-1)
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+import numpy as np
+
+
+def softmax(x):
+    e = np.exp(x - x.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+""",
+        ),
+    )
+    patterns = (Op("softmax", Anything(), Op("div", Exponential())),)
+
+    def sentence(self, candidate: Candidate, words: Words) -> str:
+        """What was seen, in the user's own words."""
+        scores = spelling.written(candidate, candidate.term)
+        instead = spelling.write("softmax", candidate, x=scores, axis=spelling.axis_of(candidate.term))
+        return (
+            f"`{words.blamed}` is a softmax written by hand, NaN as soon as an exponential overflows: "
+            f"use {instead}, or subtract the maximum first"
+        )

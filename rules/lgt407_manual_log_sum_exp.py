@@ -1,0 +1,134 @@
+"""LGT407 manual-log-sum-exp."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from logit_lint import spelling
+from logit_lint.analysis.patterns import Exponential, Op
+from logit_lint.findings import Severity
+from logit_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from logit_lint.analysis.candidates import Candidate
+    from logit_lint.judging import Words
+
+
+class ManualLogSumExp(Rule):
+    """A log-sum-exp written out by hand, without subtracting the maximum."""
+
+    code = "LGT407"
+    name = "manual-log-sum-exp"
+    summary = "`log(sum(exp(x)))` without subtracting the maximum"
+    severity = Severity.WARNING
+    what = """\
+The logarithm of a sum of exponentials is taken step by step, and nothing was subtracted from the
+exponents before. Where the maximum is subtracted (and added again), the rule is silent."""
+    why = """\
+One exponent above 88.7 (in single precision; 709.7 in double) makes the sum and its logarithm infinite,
+though the result is close to that exponent; with all exponents below -104 (-746) the sum is 0 and its
+logarithm -inf. `max(x) + log(sum(exp(x - max(x))))` is the same and always finite, and its gradient is
+softmax(x), where the naive one's is inf / inf = NaN."""
+    mend = "Use the library's `logsumexp`."
+    safety = "The value is the same wherever the formula's own value is finite."
+    ignore = "Where the exponents are bounded in a way that the code does not show."
+    references = (
+        "SciPy documentation: scipy.special.logsumexp",
+        "PyTorch documentation: torch.logsumexp",
+        "P. Blanchard, D. J. Higham, N. J. Higham: Accurately computing the log-sum-exp and softmax functions, 2021",
+    )
+    bad = (
+        Example(
+            "pytorch",
+            """\
+import torch
+
+
+def free_energy(scores):
+    return -torch.log(torch.sum(torch.exp(scores), dim=1))
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def partition(scores):
+    total = tf.reduce_sum(tf.exp(scores), axis=-1)
+    return tf.math.log(total)
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import jax.numpy as jnp
+
+
+def log_softmax(scores):
+    return scores - jnp.log(jnp.exp(scores).sum(axis=-1, keepdims=True))
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+import numpy as np
+
+
+def partition(scores):
+    return np.log(np.exp(scores).sum(axis=1))
+""",
+        ),
+    )
+    good = (
+        Example(
+            "pytorch",
+            """\
+import torch
+
+
+def free_energy(scores):
+    return -torch.logsumexp(scores, dim=1)
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def partition(scores):
+    return tf.reduce_logsumexp(scores, axis=-1)
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import jax
+
+
+def log_softmax(scores):
+    return scores - jax.nn.logsumexp(scores, axis=-1, keepdims=True)
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+import numpy as np
+
+
+def partition(scores):
+    largest = scores.max(axis=1, keepdims=True)
+    return largest[:, 0] + np.log(np.exp(scores - largest).sum(axis=1))
+""",
+        ),
+    )
+    patterns = (Op("log", Op("sum", Exponential(), part="sum")),)
+
+    def sentence(self, candidate: Candidate, words: Words) -> str:
+        """What was seen, in the user's own words."""
+        scores = spelling.written(candidate, candidate.parts.get("exp"))
+        instead = spelling.write("logsumexp", candidate, x=scores, axis=spelling.axis_of(candidate.parts.get("sum")))
+        return (
+            f"`{words.blamed}` is a log-sum-exp written by hand, infinite once an exponential overflows: use {instead}"
+        )

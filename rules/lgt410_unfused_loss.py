@@ -1,0 +1,110 @@
+"""LGT410 unfused-loss."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from logit_lint import spelling
+from logit_lint.analysis.patterns import Consumer, Misuse
+from logit_lint.findings import Severity
+from logit_lint.kinds import Kind, Normaliser
+from logit_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from logit_lint.analysis.candidates import Candidate
+    from logit_lint.judging import Words
+
+_LOGARITHMS = ((Kind.LOG_PROBABILITIES, Normaliser.SOFTMAX),)
+_NLL = frozenset(("nll_loss", "NLLLoss"))
+
+
+class UnfusedLoss(Rule):
+    """A correct but unfused pair of activation and loss."""
+
+    code = "LGT410"
+    name = "unfused-loss"
+    summary = "a correct but unfused pair: sigmoid and BCE loss, softmax and Keras cross-entropy, log-softmax and NLL"
+    severity = Severity.INFO
+    default = False
+    what = """\
+An activation and a loss that belong together stand one after the other, where one fused function would do
+both: a sigmoid before a binary cross-entropy, a softmax before Keras's cross-entropy, a log-softmax before a
+negative log-likelihood."""
+    why = """\
+Nothing is wrong. But the fused loss computes from the scores, so nothing is rounded in between: behind a
+sigmoid, the binary cross-entropy of a score of 20 with label 0 is 100 in PyTorch (which clamps there) or
+16.1 in Keras (which clips), and not 20; the gradient is lost with it. Log-softmax and NLL lose nothing, the
+pair is only longer."""
+    mend = "Give the scores to the fused loss."
+    safety = "The value changes where the activation was saturated, and is the same elsewhere."
+    ignore = "Where the model has to return probabilities."
+    references = (
+        "PyTorch documentation: torch.nn.BCEWithLogitsLoss",
+        "Keras documentation: keras.losses.BinaryCrossentropy",
+    )
+    bad = (
+        Example(
+            "pytorch",
+            """\
+import torch.nn as nn
+
+model = nn.Sequential(nn.Linear(30, 1), nn.Sigmoid())
+criterion = nn.BCELoss()
+
+
+def loss_of(x, y):
+    return criterion(model(x), y)
+""",
+        ),
+        Example(
+            "keras",
+            """\
+from keras import layers, models
+
+model = models.Sequential([layers.Dense(64, activation="relu"), layers.Dense(10, activation="softmax")])
+model.compile(optimizer="adam", loss="categorical_crossentropy")
+""",
+        ),
+    )
+    good = (
+        Example(
+            "pytorch",
+            """\
+import torch.nn as nn
+
+model = nn.Linear(30, 1)
+criterion = nn.BCEWithLogitsLoss()
+
+
+def loss_of(x, y):
+    return criterion(model(x), y)
+""",
+        ),
+        Example(
+            "keras",
+            """\
+import keras
+from keras import layers, models
+
+model = models.Sequential([layers.Dense(64, activation="relu"), layers.Dense(10)])
+model.compile(optimizer="adam", loss=keras.losses.CategoricalCrossentropy(from_logits=True))
+""",
+        ),
+    )
+    patterns = (
+        *(
+            Misuse(Kind.PROBABILITIES, ((Kind.PROBABILITIES, normaliser),), normaliser, by=Consumer.LOSS, right=True)
+            for normaliser in Normaliser
+        ),
+        Misuse(takes=Kind.LOG_PROBABILITIES, gets=_LOGARITHMS, names=_NLL, right=True),
+    )
+
+    def sentence(self, candidate: Candidate, words: Words) -> str:
+        """What was seen, in the user's own words."""
+        what = "the model's output" if candidate.use is not None and candidate.use.implicit else f"`{words.blamed}`"
+        made = candidate.sense.normaliser.value if candidate.sense and candidate.sense.normaliser else "an activation"
+        made = f"log-{made}" if candidate.sense and candidate.sense.kind is Kind.LOG_PROBABILITIES else made
+        loss = candidate.use.api.short_name if candidate.use is not None else words.callee
+        flag = candidate.use.roles[0].flag if candidate.use is not None else None
+        fused = f"with `{flag}=True`, it" if flag else spelling.twin(candidate, "the fused loss")
+        return f"{what} is the output of {made}, and `{loss}` follows: {fused} does both at once, on the raw scores"

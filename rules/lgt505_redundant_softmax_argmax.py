@@ -1,0 +1,104 @@
+"""LGT505 redundant-softmax-argmax."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from logit_lint import spelling
+from logit_lint.analysis.patterns import Op
+from logit_lint.findings import Severity
+from logit_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from logit_lint.analysis.candidates import Candidate
+    from logit_lint.judging import Words
+
+
+class RedundantSoftmaxArgmax(Rule):
+    """The arg-max of a softmax or a sigmoid."""
+
+    code = "LGT505"
+    name = "redundant-softmax-argmax"
+    summary = "arg-max of a softmax or sigmoid, whose indices are those of the scores"
+    severity = Severity.INFO
+    default = False
+    what = "The arg-max (or the order) of a softmax or sigmoid output is taken."
+    why = """\
+Both functions are increasing: the largest probability stands where the largest score stands. The softmax
+only costs time, and where several probabilities round to 1 it makes ties that the scores do not have."""
+    mend = "Take the arg-max of the scores."
+    safety = "The indices are the same, but for ties that rounding made."
+    ignore = "Where the probabilities are needed anyway."
+    references = ("PyTorch documentation: torch.argmax",)
+    bad = (
+        Example(
+            "pytorch",
+            """\
+import torch
+import torch.nn.functional as F
+
+
+def predict(scores):
+    return torch.argmax(F.softmax(scores, dim=1), dim=1)
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def predict(scores):
+    return tf.argmax(tf.nn.softmax(scores), axis=1)
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import jax
+import jax.numpy as jnp
+
+
+def predict(scores):
+    return jnp.argmax(jax.nn.softmax(scores), axis=-1)
+""",
+        ),
+    )
+    good = (
+        Example(
+            "pytorch",
+            """\
+import torch
+
+
+def predict(scores):
+    return torch.argmax(scores, dim=1)
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def predict(scores):
+    return tf.argmax(scores, axis=1)
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import jax.numpy as jnp
+
+
+def predict(scores):
+    return jnp.argmax(scores, axis=-1)
+""",
+        ),
+    )
+    patterns = (Op("indices", Op("softmax", part="made") | Op("sigmoid", part="made")),)
+
+    def sentence(self, candidate: Candidate, words: Words) -> str:
+        """What was seen, in the user's own words."""
+        made = candidate.parts["made"]
+        return f"`{words.blamed}` gives the same indices on {spelling.scores_of(candidate, made)} without the {made.op}"

@@ -1,0 +1,111 @@
+"""LGT602 one-hot-to-sparse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from logit_lint import spelling
+from logit_lint.analysis.patterns import Consumer, Misuse
+from logit_lint.findings import Severity
+from logit_lint.kinds import Kind
+from logit_lint.rule import Example, Rule
+
+if TYPE_CHECKING:
+    from logit_lint.analysis.candidates import Candidate
+    from logit_lint.judging import Words
+
+
+class OneHotToSparse(Rule):
+    """One-hot labels given to a loss that takes class indices."""
+
+    code = "LGT602"
+    name = "one-hot-to-sparse"
+    summary = "one-hot or dense labels given to a loss that takes class indices"
+    severity = Severity.ERROR
+    what = "One-hot (or otherwise dense) labels are given to a loss that takes the index of the class."
+    why = """\
+A sparse loss reads every number as a class: a one-hot row of ten is ten labels, nine of them class 0 and
+one of them class 1. Where the shapes allow it, all rows teach the same two classes; mostly it is an error
+of shape or type at run time."""
+    mend = "Give the indices, or use the twin of the loss that takes dense labels."
+    safety = "The value changes: it was wrong."
+    ignore = "Never."
+    references = (
+        "TensorFlow documentation: tf.nn.sparse_softmax_cross_entropy_with_logits",
+        "PyTorch documentation: torch.nn.NLLLoss",
+    )
+    bad = (
+        Example(
+            "pytorch",
+            """\
+import torch.nn.functional as F
+
+
+def loss_of(scores, y):
+    target = F.one_hot(y, 10)
+    return F.nll_loss(F.log_softmax(scores, dim=1), target)
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def loss_of(scores, y):
+    return tf.nn.sparse_softmax_cross_entropy_with_logits(labels=tf.one_hot(y, 10), logits=scores)
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import jax
+import optax
+
+
+def loss_of(scores, y):
+    return optax.softmax_cross_entropy_with_integer_labels(scores, jax.nn.one_hot(y, 10))
+""",
+        ),
+    )
+    good = (
+        Example(
+            "pytorch",
+            """\
+import torch.nn.functional as F
+
+
+def loss_of(scores, y):
+    return F.nll_loss(F.log_softmax(scores, dim=1), y)
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def loss_of(scores, y):
+    return tf.nn.softmax_cross_entropy_with_logits(labels=tf.one_hot(y, 10), logits=scores)
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import jax
+import optax
+
+
+def loss_of(scores, y):
+    return optax.softmax_cross_entropy(scores, jax.nn.one_hot(y, 10))
+""",
+        ),
+    )
+    patterns = (Misuse(takes=Kind.INDICES, gets=((Kind.DENSE_LABELS, None),), by=Consumer.LOSS),)
+
+    def sentence(self, candidate: Candidate, words: Words) -> str:
+        """What was seen, in the user's own words."""
+        return (
+            f"`{words.blamed}` holds one-hot labels, and `{words.callee}` takes class indices: "
+            f"pass the indices, or use {spelling.twin(candidate, 'the loss that takes dense labels')}"
+        )

@@ -1,0 +1,33 @@
+"""Right code that looks like the logarithm of logits."""
+
+import jax
+import jax.numpy as jnp
+import keras
+import numpy as np
+import optax
+import tensorflow as tf
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from keras import layers
+from torch.distributions import Bernoulli, Categorical
+
+# ---- a softplus makes it positive
+def a(x):
+    return torch.log(F.softplus(nn.Linear(4, 1)(x)))
+
+# ---- an exponential makes it positive
+def b(x):
+    return torch.log(torch.exp(nn.Linear(4, 1)(x)) + 2.0)
+
+# ---- the norm of an output
+def c(x):
+    return torch.log(nn.Linear(4, 3)(x).norm(dim=1))
+
+# ---- mel filters are no trained weights
+def d(spectrum, mel_filters):
+    return np.log(np.dot(mel_filters, spectrum) + 1e-6)
+
+# ---- a ReLU and an epsilon
+def e(x):
+    return torch.log(F.relu(nn.Linear(4, 1)(x)) + 1e-6)

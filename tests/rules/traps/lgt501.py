@@ -1,0 +1,43 @@
+"""Right code that looks like a softmax over one unit."""
+
+import jax
+import jax.numpy as jnp
+import keras
+import numpy as np
+import optax
+import tensorflow as tf
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from keras import layers
+from torch.distributions import Bernoulli, Categorical
+
+# ---- attention over time
+class A(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.score = nn.Linear(8, 1)
+
+    def forward(self, x):
+        return F.softmax(self.score(x), dim=1)
+
+# ---- the same, squeezed
+class B(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.score = nn.Linear(8, 1)
+
+    def forward(self, x):
+        return F.softmax(self.score(x).squeeze(-1), dim=-1)
+
+# ---- Keras: along the first axis
+def c(x):
+    return tf.nn.softmax(layers.Dense(1)(x), axis=1)
+
+# ---- flattened before
+def d(x):
+    return layers.Activation("softmax")(layers.Flatten()(layers.Dense(1, activation="tanh")(x)))
+
+# ---- two units
+def e(x):
+    return layers.Dense(2, activation="softmax")(x)
