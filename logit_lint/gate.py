@@ -7,48 +7,44 @@ from typing import TYPE_CHECKING
 
 from .analysis.patterns import Misuse, Shape
 from .kinds import Kind
-from .knowledge.catalog import table, tables_of, words_in
+from .knowledge.catalog import Knowledge, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .knowledge.tables import Table
     from .rule import Rule
 
 
 class Gate:
     """Decides by a file's words alone; the words come from the knowledge base and the rules."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[Rule], knowledge: Knowledge | None = None) -> None:
+        self._knowledge = knowledge or Knowledge()
         patterns = [pattern for rule in rules for pattern in rule.patterns]
         self._kinds = frozenset(
             kind for pattern in patterns if isinstance(pattern, Misuse) for kind in _telling(pattern.takes)
         )
         shapes = [pattern for pattern in patterns if isinstance(pattern, Shape)]
-        self._needs = {(shape.needs, shape.times, shape.sign) for shape in shapes}
+        self._needs = {(shape.needs, shape.sign) for shape in shapes}
 
     def passes(self, text: str) -> bool:
         """Whether some rule could find something in a file of this text."""
-        tables = tables_of(text)
+        tables = self._knowledge.tables_of(text)
         if not tables:
             return False
         words = words_in(text)
-        if any(not words.isdisjoint(table(name).words_taking(self._kinds)) for name in tables):
+        if any(not words.isdisjoint(one.words_taking(self._kinds)) for one in tables):
             return True
         return any(
             all(self._has(words, tables, operations) for operations in needs)
-            and (times == 1 or self._uses(text, words, tables, needs[-1]) >= times)
             and (not sign or re.search(sign, text) is not None)
-            for needs, times, sign in self._needs
+            for needs, sign in self._needs
             if needs or sign
         )
 
-    def _uses(self, text: str, words: frozenset[str], tables: frozenset[str], operations: frozenset[str]) -> int:
-        """How often a text calls one of these operations, or names one in a string."""
-        known = set().union(*(table(name).words_making(operations) for name in tables)) & words
-        return len(re.findall(rf"(?<!\w)(?:{'|'.join(sorted(known))})[(\"']", text))
-
-    def _has(self, words: frozenset[str], tables: frozenset[str], operations: frozenset[str]) -> bool:
-        return any(not words.isdisjoint(table(name).words_making(operations)) for name in tables)
+    def _has(self, words: frozenset[str], tables: tuple[Table, ...], operations: frozenset[str]) -> bool:
+        return any(not words.isdisjoint(one.words_making(operations)) for one in tables)
 
 
 def _telling(kind: Kind) -> tuple[Kind, ...]:

@@ -13,7 +13,7 @@ from .terms import NONE, UNKNOWN, Term, is_const, phi, truth, unknown
 from .values import Arguments, Made
 
 if TYPE_CHECKING:
-    from ..knowledge.rows import Api, Param, Result, Role, Signature
+    from ..knowledge.rows import Api, Condition, Param, Result, Role, Signature
     from .frames import Frame
 
 
@@ -53,8 +53,13 @@ def _keep(readings: list[tuple[Use, ...]], frame: Frame) -> None:
         frame.sinks.append(Sink.USE)
 
 
-def bind_parameters(signature: Signature, arguments: Arguments) -> tuple[dict[str, Term], dict[str, ast.expr]] | None:
-    """Which parameter gets which argument, and where it stands; None where they do not fit."""
+def bind_parameters(
+    signature: Signature, arguments: Arguments, *, lenient: bool = False
+) -> tuple[dict[str, Term], dict[str, ast.expr]] | None:
+    """Which parameter gets which argument, and where it stands; None where they do not fit.
+
+    ``lenient`` where a base class may take keywords that the signature does not name.
+    """
     bindings: dict[str, Term] = {}
     nodes: dict[str, ast.expr] = {}
     positional, variadic = signature.positional, signature.variadic
@@ -81,7 +86,7 @@ def bind_parameters(signature: Signature, arguments: Arguments) -> tuple[dict[st
             bindings[name] = term
             if written in arguments.nodes:
                 nodes[name] = arguments.nodes[written]
-        elif not signature.takes_any_keyword:
+        elif not signature.takes_any_keyword and not lenient:
             return None
     if not arguments.open:
         for name, default in signature.defaults:
@@ -114,15 +119,24 @@ def active_roles(param: Param, bindings: dict[str, Term]) -> tuple[Role, ...]:
     """The roles of a parameter under the flags that are set; none where that can't be told."""
     roles = []
     for role in param.roles:
-        if role.flag is not None:
-            flag = bindings.get(role.flag)
-            value = None if flag is None else truth(flag)
-            if value is None:
-                return ()
-            if value is not role.when:
-                continue
+        met = [is_met(condition, bindings) for condition in role.conditions]
+        if False in met:
+            continue
+        if None in met:
+            return ()
         roles.append(role)
     return tuple(roles)
+
+
+def is_met(condition: Condition, bindings: dict[str, Term]) -> bool | None:
+    """Whether a flag has the value that a row speaks of; None where that can't be told."""
+    flag = bindings.get(condition.flag)
+    if flag is None:
+        return None
+    if condition.value is not True:
+        return is_const(flag, condition.value) is condition.holds if flag.op == "const" else None
+    value = truth(flag)
+    return None if value is None else value is condition.holds
 
 
 def note_uses(
@@ -182,7 +196,7 @@ def _labels(roles: tuple[Role, ...]) -> bool:
 def build(result: Result, api: Api, bindings: dict[str, Term], node: ast.expr, frame: Frame) -> Term:
     """The term that a row's result expression stands for."""
     head, args = result.head, result.args
-    if head in bindings or head in api.by_name:
+    if result.is_parameter:
         value = bindings.get(head)
         if args is None:
             return UNKNOWN if value is None else named(value, head, api)
@@ -195,13 +209,23 @@ def build(result: Result, api: Api, bindings: dict[str, Term], node: ast.expr, f
             return inner[0] if inner else NONE
         place = value.node if value.op == "const" and isinstance(value.node, ast.expr) else node
         return calls.apply(named(value, head, api), Arguments(inner, {}), place, frame)
+    if result.meaning is not None:
+        return Term("new", (), node, frame.source, result.meaning)
+    if result.condition is not None:
+        return _either(result, result.condition, api, bindings, node, frame)
     if args is None:
         if head[0].isdigit() or head[0] in "-'\"" or head in ("None", "True", "False"):
             return _default(head)
+        if head == "distribution":
+            return Term(head, (), node, frame.source, api)
         ranks = head == "indices" and api.tensor_params and not api.tensor_params[0].roles
         ranked = bindings.get(api.tensor_params[0].name) if ranks else None  # What an arg-max is taken of.
         return frame.term(head, () if ranked is None else (ranked,), node)
     inner = [build(arg, api, bindings, node, frame) for arg in args]
+    if head == "tuple":
+        return Term("tuple", tuple(inner), node, frame.source)
+    if head == "fields":
+        return Term("dict", tuple(inner), node, frame.source, [Term("const", data=name) for name in result.names])
     if head == "chain":
         return chains.run_chain(inner[0], _input(api, bindings), node, frame)
     if head == "model":
@@ -218,6 +242,17 @@ def build(result: Result, api: Api, bindings: dict[str, Term], node: ast.expr, f
     if head == "where" and len(inner) != 2:
         return UNKNOWN
     return frame.term(head, tuple(inner), node)
+
+
+def _either(
+    result: Result, condition: Condition, api: Api, bindings: dict[str, Term], node: ast.expr, frame: Frame
+) -> Term:
+    """One of two results, or whichever of them it is where the flag is not known."""
+    yes, no = result.args or ()
+    met = is_met(condition, bindings)
+    if met is not None:
+        return build(yes if met else no, api, bindings, node, frame)
+    return phi([build(one, api, bindings, node, frame) for one in (yes, no)], node, frame.source)
 
 
 def _fold(op: str, operands: list[Term], node: ast.expr, frame: Frame) -> Term:

@@ -172,13 +172,17 @@ def call_method(receiver: Term, name: str, arguments: Arguments, node: ast.expr,
     special = objects.method(receiver, name, arguments, node, frame)
     if special is not None:
         return special
-    api = frame.run.catalog.find_method(name, op in CALLABLE)
-    if api is None or op in ("api", "const", "dict", "list", "tuple"):
+    api = objects.member(receiver, name, frame) if op in ("object", "distribution") else None
+    api = api or frame.run.catalog.find_method(name, op in CALLABLE)
+    if api is None or api.is_property or op in ("api", "const", "dict", "list", "tuple"):
         if name in ("forward", "call", "__call__", "apply", "compile") and _given(receiver):
             frame.sinks.append(Sink.CALLED)
         return unknown(f"`.{name}()` of something unknown", node, frame.source)
-    receiver_node = node.func.value if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else None
-    return api_calls.call_row((api,), arguments.after(receiver, receiver_node), node, frame)
+    return api_calls.call_row((api,), arguments.after(receiver, _receiver_node(node)), node, frame)
+
+
+def _receiver_node(node: ast.expr) -> ast.expr | None:
+    return node.func.value if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else None
 
 
 def decorate(decorator: Term, function: Term, node: ast.expr, frame: Frame) -> Term:

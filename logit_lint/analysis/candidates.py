@@ -49,6 +49,8 @@ class Candidate:
     """The function in which the expression stands."""
     names: dict[str, str] = field(default_factory=dict)
     """What the module's names were imported from."""
+    tree: ast.Module | None = None
+    """The file's syntax tree."""
 
     @property
     def confidence(self) -> Confidence:

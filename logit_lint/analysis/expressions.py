@@ -7,7 +7,7 @@ import builtins
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from . import calls, chains, classes
+from . import api_calls, calls, chains, classes, objects
 from .scopes import Scope
 from .terms import DATA_OPS, UNKNOWN, Term, is_const, is_number, phi, settled, truth, unknown
 from .values import Function
@@ -85,6 +85,12 @@ def attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Term:
         return found if found is not None else Term("attr", (owner,), node, frame.source, name)
     if op == "object" and name in owner.data.bindings and name not in frame.run.far.outside:
         return owner.data.bindings[name]  # type: ignore[no-any-return]
+    if op in ("object", "distribution"):
+        member = objects.member(owner, name, frame)
+        if member is not None and member.is_property:
+            return api_calls.build(member.result, member, {}, node, frame)
+    if op == "dict":
+        return named_part(owner, name)
     if op in ("class", "super"):
         found = classes.class_attribute(owner, name, node, frame)
         return found if found is not None else Term("attr", (owner,), node, frame.source, name)
@@ -231,10 +237,7 @@ def subscript(owner: Term, index: Term, node: ast.expr, frame: Frame) -> Term:
         return phi([each(element) for element in owner.args], node, frame.source) if owner.args else UNKNOWN
     if op == "dict":
         if index.op == "const" and all(key.op == "const" for key in owner.data):
-            for key, value in zip(owner.data, owner.args):
-                if key.data == index.data:
-                    return value
-            return UNKNOWN
+            return named_part(owner, index.data)
         return phi(list(owner.args), node, frame.source) if owner.args else UNKNOWN
     if op == "object":
         return chains.part_of_chain(owner, index, node, frame)
@@ -247,6 +250,11 @@ def subscript(owner: Term, index: Term, node: ast.expr, frame: Frame) -> Term:
     if op == "api":
         return owner  # A generic alias such as ``Callable[...]``.
     return Term("index", (owner,), node, frame.source, index)
+
+
+def named_part(owner: Term, name: object) -> Term:
+    """The value that a dictionary of known keys, or an object with named parts, has under a name."""
+    return next((value for key, value in zip(owner.data, owner.args) if is_const(key, name)), UNKNOWN)
 
 
 def _part_of_result(index: Term, node: ast.expr, frame: Frame, result: Term) -> Term:

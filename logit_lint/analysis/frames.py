@@ -98,6 +98,8 @@ class Run:
     star_imports: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     """What the module's names were imported from."""
+    augmented: dict[ast.AugAssign, ast.BinOp] = field(default_factory=dict)
+    """Of each ``x += y`` the expression ``x + y``: one, however often it is interpreted."""
     fuel: int = 0
 
     def __post_init__(self) -> None:

@@ -10,19 +10,29 @@ from .terms import NONE, UNKNOWN, Term, is_const, unknown
 from .values import Arguments, Made
 
 if TYPE_CHECKING:
+    from ..knowledge.rows import Api
     from .frames import Frame
 
 
 def call_object(function: Term, arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     """What calling a layer, a loss or a model gives."""
     made: Made = function.data
-    bound = api_calls.bind_parameters(made.api.call_signature, arguments)
+    bound = api_calls.bind_parameters(made.api.call_signature, arguments, lenient=True)
     if bound is None:
         return unknown("the arguments do not fit", node, frame.source)
-    bindings, nodes = {**made.bindings, **bound[0]}, bound[1]
+    given, nodes = bound
+    # What the call does not say was said when the object was made.
+    defaults = {name for name, _ in made.api.call_signature.defaults if name not in nodes and name in made.bindings}
+    bindings = {**made.bindings, **{name: term for name, term in given.items() if name not in defaults}}
     uses = api_calls.note_uses(made.api, bindings, {**made.nodes, **nodes}, node, frame, arguments.blame)
     frame.run.uses += [((use,),) for use in uses]
     return api_calls.build(made.api.result, made.api, bindings, node, frame)
+
+
+def member(owner: Term, name: str, frame: Frame) -> Api | None:
+    """The row of a method or property of what the knowledge base's class or distribution made."""
+    api: Api | None = owner.data.api if owner.op == "object" else owner.data
+    return None if api is None else frame.run.catalog.find_member(api, name)
 
 
 def method(receiver: Term, name: str, arguments: Arguments, node: ast.expr, frame: Frame) -> Term | None:
@@ -53,10 +63,19 @@ def _compile(model: Term, arguments: Arguments, node: ast.expr, frame: Frame) ->
         named = api_calls.named(single, "loss", api)
         if named.op == "api" and any(row.is_class for row in frame.run.catalog.find(named.data)):
             named = calls.apply(named, Arguments([], {}), node, frame)  # Keras makes it with its defaults.
-        foreign = named.op == "object" and not named.data.api.name.startswith("keras.")
-        if not is_const(named, None) and not foreign:  # Others call `loss(output, labels)`.
+        if not is_const(named, None) and not _is_foreign(named):  # Others call `loss(output, labels)`.
             calls.apply(named, Arguments([UNKNOWN, output], {}, blame=place), node, frame)
     return NONE
+
+
+def _is_foreign(loss: Term) -> bool:
+    """Whether a loss object is another framework's, or of a class that derives from one of these."""
+    if loss.op == "object":
+        return not loss.data.api.name.startswith("keras.")
+    if loss.op != "instance":
+        return False
+    roots = {base.data.partition(".")[0] for base in loss.data.cls.foreign_bases() if base.op == "api"}
+    return not roots <= {"keras", "tensorflow", "tf_keras", "builtins"}
 
 
 def _pairs(loss: Term, blamed: ast.expr, outputs: Term) -> list[tuple[Term, ast.expr, Term]]:

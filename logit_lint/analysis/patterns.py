@@ -51,9 +51,6 @@ class Shape:
     whole = False
     """Whether it must not have been picked out of something larger."""
 
-    times = 1
-    """How often a file must use the last that it needs."""
-
     sign = ""
     """A regular expression that a file's text must match, where its words say too little."""
 
@@ -129,6 +126,14 @@ class Anything(Shape):
         return True
 
 
+class AsItCame(Anything):
+    """A parameter, or what a normaliser gave: not clipped, squeezed, or made of anything else."""
+
+    def match(self, term: Term, found: Match) -> bool:  # noqa: D102
+        origin = only(term, whole=True)
+        return origin.op in ("param", "sigmoid", "softmax", "relaxed") and super().match(term, found)
+
+
 class Number(Shape):
     """A numeric constant, as it stands."""
 
@@ -156,9 +161,9 @@ class Exponential(Shape):
     """An exponential that nothing keeps from overflowing.
 
     What is clipped, squashed, a number or a logarithm is bounded, and so is what is called a
-    log-probability. With ``shifted``, that holds for what something that may be its maximum was
-    subtracted from, too. What is not known is bounded if a part of it was changed in place: that is
-    how the maximum is subtracted row by row.
+    log-probability, and what is never positive, as a negated square or distance. With ``shifted``, that
+    holds for what something that may be its maximum was subtracted from, too. What is not known is bounded
+    if a part of it was changed in place: that is how the maximum is subtracted row by row.
     """
 
     roots = frozenset(("exp",))
@@ -183,6 +188,8 @@ class Exponential(Shape):
             return True
         if term.op == "unknown":
             return str(term.data).startswith("a part of it")
+        if _sign(term, depth) < 0:
+            return True
         if term.op == "sub" and self.shifted and self._may_be_maximum(term.args[1], depth):
             return True
         if term.op == "where" and not any(map(is_number, term.args)):
@@ -198,6 +205,42 @@ class Exponential(Shape):
             if part.op in _LINEAR and any(self._may_be_maximum(arg, depth - 1) for arg in part.args if depth):
                 return True
         return False
+
+
+def _sign(term: Term, depth: int) -> int:
+    """1 for what is certainly never negative, -1 for what is certainly never positive, 0 for all else."""
+    if depth <= 0:
+        return 0
+    signs = {_sign_of_one(branch, depth - 1) for branch in paths(term)}
+    return signs.pop() if len(signs) == 1 else 0
+
+
+def _sign_of_one(term: Term, depth: int) -> int:
+    if is_number(term):
+        return 1 if term.data >= 0 else -1
+    if term.op in _NEVER_NEGATIVE:
+        return 1
+    if term.op == "neg":
+        return -_sign(term.args[0], depth)
+    if term.op in ("sum", "mean") and term.args:
+        return _sign(term.args[0], depth)
+    if term.op == "pow" and len(term.args) == 2:
+        power = only(term.args[1])
+        # An even power is never negative, and a fraction of one (a root) is so or no number.
+        return 1 if is_number(power) and power.data % 2 != 1 else max(0, _sign(term.args[0], depth))
+    if term.op in ("mul", "div") and len(term.args) == 2:
+        if same_value(*map(only, term.args)):
+            return 1
+        return _sign(term.args[0], depth) * _sign(term.args[1], depth)
+    if term.op in ("add", "sub") and len(term.args) == 2:
+        one, other = (_sign(arg, depth) for arg in term.args)
+        return one if one == (other if term.op == "add" else -other) else 0
+    if term.op in ("param", "attr") and _TEMPERATURE.match(str(term.data)):
+        return 1
+    return 0
+
+
+_NEVER_NEGATIVE: Final = frozenset(("abs", "exp", "softmax", "sigmoid", "softplus", "one_hot"))
 
 
 def _claims_logarithm(node: ast.AST | None) -> bool:
@@ -238,6 +281,7 @@ class Product(Shape):
         factors = [factor.args[0] if factor.op == "neg" else factor for factor in map(only, term.args)]
         if not any(found.keep_if(partial(self._factors_fit, order)) for order in (factors, factors[::-1])):
             return False
+        found.terms.append(term)
         one, other = (found.parts[name] for name in self.apart)
         return not contains(one, other)
 
@@ -253,6 +297,7 @@ class Same(Shape):
         self.names = one, other
         self.roots = shape.roots
         self.needs = shape.needs
+        self.sign = shape.sign
 
     def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
         if not self.shape.fits(term, found):
@@ -262,9 +307,12 @@ class Same(Shape):
 
 
 class Library(Shape):
-    """A normaliser of something normalised, both of them called, not written by hand."""
+    """A normaliser of something normalised, both of them called, not written by hand.
 
-    times = 2
+    Files with two normalisers are many: only where they stand close together do they open the gate.
+    """
+
+    sign = r"(?is)(?:soft_?max|sigmoid).{0,300}?soft_?max|soft_?max.{0,300}?sigmoid"
 
     def __init__(self, shape: Shape) -> None:
         self.shape = shape
@@ -518,7 +566,7 @@ class SingleUnit(Shape):
 
     roots = frozenset(("softmax", "log_softmax"))
     needs = (frozenset(("softmax", "log_softmax")), frozenset(("affine",)))
-    sign = r"(?:[lL]inear|[dD]ense)\w*\([^()]*(?<![\w.])1(?![\w.])"
+    sign = r"[dD]ense\w*\(\s*(?:units\s*=\s*)?1\s*[,)]|[lL]inear\w*\([^()]*(?:,|out_features\s*=)\s*1\s*[,)]"
 
     def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
         if not AlongAxis(-1).fits(term, found):
@@ -533,7 +581,7 @@ class Constructed(Shape):
     """An object that was made with a tensor where it takes a setting: a class called as if it were its function."""
 
     roots = frozenset(("object",))
-    sign = r"\b[A-Z]\w*(?:Loss|[eE]ntropy|[sS]oftmax|[sS]igmoid)\(\s*[a-z_]\w*\s*[,.()]"
+    sign = r"\b(?=[A-Z])\w*(?:Loss|[eE]ntropy|[sS]oftmax|[sS]igmoid)\(\s*[a-z_]\w*\s*[,.()]"
 
     def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
         made = term.data
@@ -589,7 +637,9 @@ class Consumer(Enum):
 
     def is_one(self, api: Api) -> bool:
         """Whether an API is such a consumer."""
-        return api.is_loss if self is Consumer.LOSS else api.result.head in ("indices", "distribution", "relaxed")
+        return (
+            api.is_loss if self is Consumer.LOSS else any(map(api.result.holds, ("indices", "distribution", "relaxed")))
+        )
 
 
 @dataclass(frozen=True)
@@ -619,7 +669,9 @@ class Misuse:
         takes, api = role.meaning, use.api
         if takes.kind is not self.takes or self.normaliser not in (None, takes.normaliser):
             return False
-        if self.flagged not in (None, role.flag is not None) or (self.by is not None and not self.by.is_one(api)):
+        if self.flagged not in (None, "logits" in (role.flag or "")):
+            return False
+        if self.by is not None and not self.by.is_one(api):
             return False
         if (self.names and api.short_name not in self.names) or api.short_name in self.spares:
             return False

@@ -15,13 +15,14 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from ..knowledge.catalog import table, tables_of, words_in
+from ..knowledge.catalog import words_in
 from .patterns import Misuse, Shape
 
 if TYPE_CHECKING:
     import ast
     from collections.abc import Iterable
 
+    from ..knowledge.catalog import Knowledge
     from .patterns import Pattern
     from .survey import Place, Survey
 
@@ -29,14 +30,13 @@ _CALLED: Final = ("forward", "call", "__call__", "__init__", "setup", "build")
 """Methods that are reached through the class or its instances, not by their names."""
 
 
-def sink_words(patterns: Iterable[Pattern], text: str) -> set[str]:
+def sink_words(patterns: Iterable[Pattern], text: str, knowledge: Knowledge) -> set[str]:
     """The words of a file that name a sink of one of the patterns."""
     patterns = list(patterns)
     kinds = frozenset(pattern.takes for pattern in patterns if isinstance(pattern, Misuse))
     anchors = {pattern.needs[0] for pattern in patterns if isinstance(pattern, Shape) and pattern.needs}
     words: set[str] = set()
-    for name in tables_of(text):
-        one = table(name)
+    for one in knowledge.tables_of(text):
         words |= one.words_taking(kinds)
         for operations in anchors:
             words |= one.words_making(operations)

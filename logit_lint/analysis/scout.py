@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..findings import LossCall
 from ..kinds import Kind
-from ..knowledge.catalog import Catalog
+from ..knowledge.catalog import Catalog, Knowledge
 from . import classes, function_calls, statements
 from .candidates import Candidate
 from .frames import Frame, Run, Sink, Use, Watched
@@ -37,13 +37,19 @@ class Scouting:
     loss_calls: list[LossCall] = field(default_factory=list)
 
 
-def scout(source: Source, rules: Sequence[Rule], tree: ast.Module | None = None) -> Scouting:
+def scout(
+    source: Source,
+    rules: Sequence[Rule],
+    tree: ast.Module | None = None,
+    knowledge: Knowledge | None = None,
+) -> Scouting:
     """Interpret a file and find candidates for the rules.
 
     Args:
         source: The file.
         rules: The rules to look for.
         tree: The file's syntax tree, if it is at hand.
+        knowledge: The APIs that are known; by default no project's own.
 
     Raises:
         SyntaxError, ValueError, RecursionError, MemoryError: as `ast.parse` does.
@@ -58,13 +64,15 @@ def scout(source: Source, rules: Sequence[Rule], tree: ast.Module | None = None)
         op for shape in (*(shape for _, shape in shapes), *(one.careful for one in careless)) for op in shape.roots
     )
     survey = Survey(tree)
-    run = Run(source, Catalog(source.text), watch, far=survey)
-    words = sink_words((pattern for _, pattern in patterns), source.text)
+    knowledge = knowledge or Knowledge()
+    catalog = Catalog(source.text, tree=tree, filename=source.filename, knowledge=knowledge)
+    run = Run(source, catalog, watch, far=survey)
+    words = sink_words((pattern for _, pattern in patterns), source.text, knowledge)
     _interpret(run, tree, Relevance(source.text, survey, words))
     spared = _spared(run, careless)
     candidates = _most_specific([*_misused(run, misuses), *_shaped(run, shapes, spared)])
     for candidate in candidates:
-        candidate.names = run.names
+        candidate.names, candidate.tree = run.names, tree
     return Scouting(candidates, _loss_calls(run))
 
 
@@ -170,7 +178,7 @@ def _is_right(use: Use) -> bool:
     gets = sense(use.term)
     return gets is not None and any(
         (role.meaning.kind is gets.kind and None in (gets.normaliser, role.meaning.normaliser))
-        or role.meaning == (gets.kind, gets.normaliser)
+        or role.meaning[:2] == (gets.kind, gets.normaliser)
         for role in use.roles
     )
 

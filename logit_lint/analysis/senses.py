@@ -393,6 +393,8 @@ _DERIVE: Final[dict[str, Callable[[Term], Sense | None]]] = {
     "indices": _always(Sense(Kind.INDICES)),
     "hidden": _always(OTHER),
     "loss": _always(OTHER),
+    "metric": _always(OTHER),
+    "new": lambda term: Sense(term.data.kind, term.data.normaliser),
     "distribution": _always(OTHER),
     "logsumexp": _always(OTHER),
     "softplus": _always(OTHER),

@@ -64,8 +64,9 @@ _AUGMENTED: Final = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult)
 
 
 def _augmented(node: ast.AugAssign, frame: Frame) -> None:
-    binary = ast.BinOp(node.target, node.op, node.value)
-    ast.copy_location(binary, node)
+    binary = frame.run.augmented.get(node)
+    if binary is None:
+        binary = frame.run.augmented[node] = ast.copy_location(ast.BinOp(node.target, node.op, node.value), node)
     value = evaluate(binary, frame) if isinstance(node.op, _AUGMENTED) else UNKNOWN
     bind(node.target, value, frame)
 
@@ -370,7 +371,13 @@ def _captures(pattern: ast.pattern) -> list[str]:
 
 
 def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame) -> None:
-    frame.scope.bindings[node.name] = define_function(node, frame, None)
+    frame.scope.bindings[node.name] = _as_declared(node, define_function(node, frame, None), frame)
+
+
+def _as_declared(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, defined: Term, frame: Frame) -> Term:
+    """What a definition binds: what the project declares of it is taken at its word."""
+    name = frame.run.catalog.declared(node.name) if frame.history is not None else None
+    return defined if name is None else Term("api", (), node, frame.source, name)
 
 
 def define_function(node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame, owner: Class | None) -> Term:
@@ -419,7 +426,7 @@ def _class(node: ast.ClassDef, frame: Frame) -> None:
                 execute((statement,), frame)
     finally:
         frame.scope, frame.history = outer, history
-    outer.bindings[node.name] = Term("class", (), node, frame.source, cls)
+    outer.bindings[node.name] = _as_declared(node, Term("class", (), node, frame.source, cls), frame)
 
 
 def _import(node: ast.Import, frame: Frame) -> None:

@@ -7,6 +7,8 @@ Tensor operations are named as in `logit_lint.knowledge.rows.OPERATIONS`. The ot
 ``const``      a Python constant (data)
 ``param``      a parameter that nobody passes; data is its name
 ``api``        something imported; data is its qualified name
+``new``        values that an API makes within; data is their `Meaning`
+``distribution``  a distribution that a row of the knowledge base (data) made
 ``object``     what a class of the knowledge base made; data is a `Made`
 ``function``   a function of the analysed code; data is a `Function`
 ``class``      a class of the analysed code; data is a `Class`

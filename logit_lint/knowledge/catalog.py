@@ -3,112 +3,62 @@
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property, lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Final
 
-from .rows import Api, RowError, parse_row
+from .generations import Family, possible_generations
+from .tables import Table, table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import ast
+    from collections.abc import Mapping
 
-    from ..kinds import Kind
+    from .rows import Api
 
-_FOLDER = Path(__file__).parent
-
-TABLES: dict[str, tuple[str, ...]] = {
-    "torch": ("torch",),
-    "torchvision": ("torch",),
-    "einops": ("torch",),
-    "tensorflow": ("tensorflow", "tensorflow1", "tensorflow0", "keras"),
-    "tf_slim": ("tensorflow1",),
-    "keras": ("keras",),
-    "tf_keras": ("keras",),
-    "bert4keras": ("keras",),
-    "jax": ("jax",),
-    "flax": ("jax",),
-    "optax": ("jax",),
-    "haiku": ("jax",),
-    "equinox": ("jax",),
-    "numpy": ("numpy",),
-    "scipy": ("numpy",),
-    "math": ("numpy",),
-    "accelerate": ("torch",),
-}
-"""Which tables hold the names under a top-level package, newest generation first."""
+TORCH: Final = Family((("torch",), ("torch0", "torch")))
+TENSORFLOW: Final = Family((("tensorflow",), ("tensorflow1",), ("tensorflow0",)), rivals=True)
+KERAS: Final = Family((("keras",), ("keras2", "keras"), ("keras1", "keras2", "keras")), model="keras.Model")
 
 
-class Table:
-    """One table of rows, split into rows when it is opened and parsed row by row on demand."""
+def _packages() -> dict[str, tuple[Family, ...]]:
+    """A table is named like the package that it is for; several have generations, or lodge with another."""
+    tables = [path.stem for path in Path(__file__).parent.glob("*.api")]
+    alone = {name: (Family(((name,),)),) for name in sorted(tables)}
+    generations = {name for family in (TORCH, TENSORFLOW, KERAS) for name in family.tables}
+    return {
+        **{name: families for name, families in alone.items() if name not in {*generations, "python"}},
+        **dict.fromkeys(("math", "random", "statistics"), alone["python"]),
+        "pytorch_lightning": alone["lightning"],
+        "keras_nlp": alone["keras_hub"],
+        "torch": (TORCH,),
+        "tensorflow": (KERAS, TENSORFLOW),
+        **dict.fromkeys(("keras", "tf_keras", "bert4keras"), (KERAS,)),
+    }
 
-    def __init__(self, name: str, text: str) -> None:
-        self.name = name
-        self._rows: dict[str, str] = {}
-        self._aliases: dict[str, str] = {}
-        self.namespaces: list[tuple[str, str]] = []
-        self._parsed: dict[str, Api] = {}
-        self._words: dict[tuple[str, ...], frozenset[str]] = {}
-        self._split(text)
 
-    def _split(self, text: str) -> None:
-        canonical = ""
-        for number, line in enumerate(text.splitlines(), 1):
-            stripped = line.strip()
-            if not stripped or stripped.startswith("#"):
-                continue
-            if not line[0].isspace():
-                left, equals, right = stripped.partition(" = ")
-                if equals and left.endswith(".*") and right.endswith(".*"):
-                    self.namespaces.append((left[:-1], right[:-1]))
-                    continue
-                canonical = stripped.partition("(")[0].strip()
-                if canonical in self._rows:
-                    raise RowError(f"{self.name}:{number}: {canonical} stands twice")
-                self._rows[canonical] = stripped
-            elif stripped.startswith("= "):
-                for alias in stripped[2:].split():
-                    self._aliases[alias] = canonical
-            elif canonical:
-                self._rows[canonical] += " " + stripped
-            else:
-                raise RowError(f"{self.name}:{number}: an indented line without a row above")
+PACKAGES: Final = _packages()
+"""By top-level package: the families of tables in which its names are looked for, one after the other."""
 
-    def find(self, name: str) -> Api | None:
-        """The row of ``name`` or of what it is an alias of."""
-        name = self._aliases.get(name, name)
-        api = self._parsed.get(name)
-        if api is None and name in self._rows:
-            api = self._parsed[name] = parse_row(self._rows[name])
-        return api
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._rows or name in self._aliases
+class Knowledge:
+    """The tables of all packages, and a project's own."""
 
-    @property
-    def names(self) -> list[str]:
-        """All names and aliases of the table."""
-        return [*self._rows, *self._aliases]
+    def __init__(self, own: Mapping[str, str] | None = None) -> None:
+        """Take what the project declares: by qualified name, the rest of the row.
 
-    def words_taking(self, kinds: frozenset[Kind]) -> frozenset[str]:
-        """The last parts of the names of what takes one of these kinds."""
-        key = tuple(sorted(kind.value for kind in kinds))
-        if key not in self._words:
-            note = re.compile(rf":[^,]*(?<![\w-])(?:{'|'.join(key)})\b") if key else None
-            self._words[key] = self._last_parts(lambda row: note is not None and note.search(row) is not None)
-        return self._words[key]
+        Raises:
+            RowError: Where an entry doesn't follow the row language.
+        """
+        self.own = Table("own", "\n".join(name + row for name, row in (own or {}).items()))
+        for name in self.own.rows:
+            self.own.find(name)
+        self._own_words = {name.rpartition(".")[2] for name in self.own.rows}
 
-    def words_making(self, operations: frozenset[str]) -> frozenset[str]:
-        """The last parts of the names of what performs one of these operations."""
-        key = ("->", *sorted(operations))
-        if key not in self._words:
-            made = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(operations))})\(")
-            self._words[key] = self._last_parts(lambda row: made.search(row.rpartition("->")[2]) is not None)
-        return self._words[key]
-
-    def _last_parts(self, wanted: Callable[[str], bool]) -> frozenset[str]:
-        names = {name for name, row in self._rows.items() if wanted(row)}
-        names |= {alias for alias, name in self._aliases.items() if name in names}
-        return frozenset(name.rpartition(".")[2] for name in names)
+    def tables_of(self, text: str) -> tuple[Table, ...]:
+        """The tables that a text can be about."""
+        tables = tables_of(text)
+        return tables if self._own_words.isdisjoint(words_in(text)) else (*tables, self.own)
 
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
@@ -121,24 +71,32 @@ def words_in(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def tables_of(text: str) -> frozenset[str]:
-    """The names of the tables of all packages that a text names; remembered like its words."""
-    return frozenset(name for root, names in TABLES.items() if root in text for name in names)
-
-
-@cache
-def table(name: str) -> Table:
-    """The table of that name, read once."""
-    return Table(name, (_FOLDER / f"{name}.api").read_text(encoding="utf-8"))
+def tables_of(text: str) -> tuple[Table, ...]:
+    """The tables of all packages that a text names; remembered like its words."""
+    named = words_in(text)
+    families = (family for root, families in PACKAGES.items() if root in named for family in families)
+    return tuple(map(table, dict.fromkeys(name for family in families for name in family.tables)))
 
 
 class Catalog:
-    """The knowledge as one file sees it: its frameworks, in the generation that it speaks."""
+    """The knowledge as one file sees it: its packages, in the generations that it speaks."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(
+        self,
+        text: str,
+        *,
+        tree: ast.AST | None = None,
+        filename: str = "",
+        knowledge: Knowledge | None = None,
+    ) -> None:
         self._text = text
+        self._tree = tree
+        self._own = knowledge.own if knowledge is not None and knowledge.own.rows else None
+        path = PurePath(filename)
+        self._place = (*path.parts[:-1], path.stem)
         self._found: dict[str, tuple[Api, ...]] = {}
         self._methods: dict[tuple[str, bool], Api | None] = {}
+        self._generations: dict[Family, frozenset[int]] = {}
 
     def find(self, name: str) -> tuple[Api, ...]:
         """The rows of a qualified name: none if it is unknown, several if it may be read in several ways."""
@@ -148,40 +106,57 @@ class Catalog:
         return found
 
     def _look_up(self, name: str) -> tuple[Api, ...]:
-        root = name.partition(".")[0]
-        if root == "tensorflow":
-            return self._look_up_tensorflow(name)
-        for table_name in TABLES.get(root, ()):
-            api = find_in(table(table_name), name)
-            if api is not None:
-                return (api,)
+        own = self._find_own(name)
+        if own is not None:
+            return (own,)
+        for family in PACKAGES.get(name.partition(".")[0], ()):
+            readings = family.find(name)
+            if any(readings):
+                return self._possible(family, readings)
+            for one in map(table, family.tables):
+                other = one.elsewhere(name)
+                if other is not None and other != name:
+                    return self.find(other)
         return ()
 
-    def _look_up_tensorflow(self, name: str) -> tuple[Api, ...]:
-        api = find_in(table("keras"), name)
-        if api is not None:
-            return (api,)
-        generations = self._tensorflow_generations
-        if name.startswith("tensorflow.compat."):
-            api = find_in(table("tensorflow1"), name)
-            if api is not None:
-                return (api,)
-            generations = ("tensorflow1", "tensorflow") if ".v1." in name[:21] else ("tensorflow",)
-            name = "tensorflow." + name[len("tensorflow.compat.v1.") :]
-            api = find_in(table("keras"), name)
-            if api is not None:
-                return (api,)
-            readings = [api for one in generations if (api := find_in(table(one), name)) is not None]
-            return tuple(readings[:1])
-        readings = [api for one in generations if (api := find_in(table(one), name)) is not None]
-        if not readings:
+    def _possible(self, family: Family, readings: tuple[Api | None, ...]) -> tuple[Api, ...]:
+        """The readings in the generations that the file may be written for."""
+        distinct = dict.fromkeys(api for api in readings if api is not None)
+        if len(distinct) > 1:
+            if family not in self._generations:
+                roots = frozenset(root for root, families in PACKAGES.items() if family in families)
+                self._generations[family] = possible_generations(family, roots, self._text, self._tree)
+            possible = self._generations[family]
+            in_these = dict.fromkeys(api for place, api in enumerate(readings) if api is not None and place in possible)
             # A name of another generation than the rest of the file: the code means that one.
-            readings = [api for one in TENSORFLOW if (api := find_in(table(one), name)) is not None]
-        return tuple(readings)
+            distinct = in_these or distinct
+        return tuple(distinct) if family.rivals else tuple(distinct)[:1]
 
-    @cached_property
-    def _tensorflow_generations(self) -> tuple[str, ...]:
-        return tensorflow_generations(self._text)
+    def _find_own(self, name: str) -> Api | None:
+        if self._own is None:
+            return None
+        if not name.startswith("."):
+            return self._own.find(name)
+        path = name.lstrip(".")
+        package = self._place[: len(self._place) - (len(name) - len(path))]
+        parts = [*package, *path.split(".")]
+        # What is declared as `project.losses.focal` may lie in any folder that holds the project.
+        for start in range(len(parts) - 1):
+            api = self._own.find(".".join(parts[start:]))
+            if api is not None:
+                return api
+        return None
+
+    def declared(self, name: str) -> str | None:
+        """The name by which to find what the project declares of something that this file itself defines."""
+        if self._own is None:
+            return None
+        relative = f".{self._place[-1]}.{name}" if self._place[-1] != "__init__" else f".{name}"
+        return relative if self._find_own(relative) is not None else None
+
+    def find_member(self, owner: Api, name: str) -> Api | None:
+        """The row of a method or property of what ``owner`` makes."""
+        return next(iter(self.find(f"{owner.name}.{name}")), None)
 
     def find_method(self, name: str, of_callable: bool) -> Api | None:
         """The row of a method, of a module or model if ``of_callable``, otherwise of a tensor."""
@@ -191,65 +166,27 @@ class Catalog:
         return self._methods[key]
 
     def _look_up_method(self, name: str, of_callable: bool) -> Api | None:
-        for owner in self._modules if of_callable else self._tensors:
-            found = self.find(f"{owner}.{name}")
+        named = words_in(self._text)
+        owners = _MODULES if of_callable else _TENSORS
+        # First those of the frameworks that the file names; it may be handed others' tensors, too.
+        for root, owner in sorted(owners.items(), key=lambda item: item[0] not in named):
+            found = self.find(f"{owner}.{name}") if root in named or root in _COMMON else ()
             if found:
                 return found[0]
         return None
 
-    @cached_property
-    def _modules(self) -> list[str]:
-        return self._named_first(_MODULES)
 
-    @cached_property
-    def _tensors(self) -> list[str]:
-        return self._named_first(_TENSORS)
-
-    def _named_first(self, owners: tuple[str, ...]) -> list[str]:
-        """First those of the frameworks that the file names; it may be handed others' tensors, too."""
-        return sorted(owners, key=lambda owner: owner.partition(".")[0] not in self._text)
-
-
-TENSORFLOW = ("tensorflow", "tensorflow1", "tensorflow0")
-"""The tables of TensorFlow's generations: 2.x, 1.x, before 1.0."""
-
-_MODULES = ("torch.nn.Module", "keras.Model", "flax.training.train_state.TrainState")
-_TENSORS = ("torch.Tensor", "jax.Array", "numpy.ndarray")
-
-
-def find_in(one: Table, name: str) -> Api | None:
-    """The row of a name in a table, also under the other names of its namespaces."""
-    api = one.find(name)
-    if api is not None:
-        return api
-    for left, right in one.namespaces:
-        if name.startswith(left):
-            api = one.find(right + name[len(left) :]) or find_in(one, right + name[len(left) :])
-            if api is not None:
-                return api
-    return None
-
-
-def tensorflow_generations(text: str) -> tuple[str, ...]:
-    """The tables that a file's TensorFlow names must be read in, from the names that it uses.
-
-    A name that some generations lack speaks against those. The generations that the fewest names
-    speak against are possible: all of them where nothing decides.
-    """
-    aliases = set(re.findall(r"import\s+tensorflow\s+as\s+(\w+)", text)) | {"tensorflow"}
-    dotted = set(re.findall(rf"(?<![\w.])(?:{'|'.join(sorted(aliases))})\.([A-Za-z_][\w.]*)", text))
-    against = dict.fromkeys(TENSORFLOW, 0)
-    for name in dotted:
-        if name.startswith(("compat.", "keras.")):
-            continue
-        having = {one for one in TENSORFLOW if any(prefix in table(one) for prefix in _prefixes(f"tensorflow.{name}"))}
-        if having:
-            for one in TENSORFLOW:
-                against[one] += one not in having
-    return tuple(one for one in TENSORFLOW if against[one] == min(against.values()))
-
-
-def _prefixes(name: str) -> list[str]:
-    """The name itself and what it is a part of (``tf.app.flags.FLAGS.x`` uses ``tf.app.flags``)."""
-    parts = name.split(".")
-    return [".".join(parts[:end]) for end in range(len(parts), 1, -1)]
+_MODULES: Final = {
+    "torch": "torch.nn.Module",
+    "keras": "keras.Model",
+    "flax": "flax.training.train_state.TrainState",
+}
+_TENSORS: Final = {
+    "torch": "torch.Tensor",
+    "jax": "jax.Array",
+    "numpy": "numpy.ndarray",
+    "paddle": "paddle.Tensor",
+    "mindspore": "mindspore.Tensor",
+}
+_COMMON: Final = frozenset(("torch", "keras", "jax", "numpy"))
+"""Frameworks whose objects also turn up in files that don't name them."""

@@ -1,41 +1,13 @@
-"""The row language: one line says what an API takes and what comes back.
-
-A row is the API's own signature with kinds as annotations::
-
-    torch.nn.functional.cross_entropy(input: logits(softmax), target: labels, weight=None) -> loss
-    torch.nn.CrossEntropyLoss(weight=None)(input: logits(softmax), target: labels) -> loss
-        = torch.nn.modules.loss.CrossEntropyLoss
-    torch.nn.Softmax(dim=None)(input) -> softmax(input, dim)
-    keras.losses.binary_crossentropy(
-        y_true: labels, y_pred: logits(sigmoid) if from_logits else probs(sigmoid),
-        from_logits=False) -> loss
-    keras.layers.Dense(units, activation: in keras.activations = None)(inputs) -> activation(affine(inputs))
-
-A second pair of parentheses makes it a class: first the constructor, then the call. Indented
-lines belong to the row above; those that start with ``=`` list other names of the same object.
-``package.old.* = package.new.*`` says that a whole namespace is another's alias.
-
-**Annotations**: ``logits(softmax)`` (the API itself applies softmax), ``logits(sigmoid)``,
-``probs(softmax)``, ``probs(sigmoid)``, ``probs``, ``log-probs(softmax)``, ``log-probs``, ``labels``,
-``indices``, ``dense-labels``; alternatives with ``|``; ``A if flag else B`` and ``A if not flag else B``
-where a boolean parameter decides; ``in keras.losses`` where a string names an API of that namespace.
-
-**Results**: an expression over parameters. Its heads are the operations of `OPERATIONS`, or the
-name of a parameter that is itself applied (``activation(affine(inputs))``); a bare parameter is
-returned as it is (``model``).
-"""
+"""What a row says: an API's parameters with the kinds they take, and what comes back."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
-
-from ..kinds import Kind, Meaning, Normaliser
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from ..kinds import Meaning
 
 OPERATIONS = frozenset(
     (
@@ -53,7 +25,9 @@ OPERATIONS = frozenset(
         # Fresh raw scores, bounded or rectified activations that are no scores, a trainable weight.
         *("affine", "hidden", "variable"),
         # Values that are none of the kinds.
-        *("loss", "indices", "distribution", "other"),
+        *("loss", "metric", "indices", "distribution", "other"),
+        # Several results, by place or by name.
+        *("tuple", "fields"),
         # Containers of layers: each is applied to what the one before gave.
         *("chain", "model"),
     )
@@ -61,17 +35,38 @@ OPERATIONS = frozenset(
 """What the result of a row may say; `logit_lint.analysis` knows what each does to a kind."""
 
 
+VALUES = frozenset(("affine", "hidden", "variable", "loss", "metric", "indices", "distribution", "other"))
+"""The operations that need no arguments: what they stand for even where a parameter is called the same."""
+
+
 class RowError(ValueError):
     """A row that doesn't follow the row language."""
 
 
+class Condition(NamedTuple):
+    """A flag that decides: it is (or is not) true, or a certain value."""
+
+    flag: str
+    value: object = True
+    holds: bool = True
+
+    @property
+    def negation(self) -> Condition:
+        """Where this one doesn't hold."""
+        return self._replace(holds=not self.holds)
+
+
 @dataclass(frozen=True)
 class Role:
-    """What one parameter takes, while the flag (if any) has the given truth value."""
+    """What one parameter takes, where all conditions are met."""
 
     meaning: Meaning
-    flag: str | None = None
-    when: bool = True
+    conditions: tuple[Condition, ...] = ()
+
+    @property
+    def flag(self) -> str | None:
+        """The parameter that decides, if one does."""
+        return self.conditions[-1].flag if self.conditions else None
 
 
 @dataclass(frozen=True)
@@ -102,13 +97,27 @@ class Signature:
 
 @dataclass(frozen=True)
 class Result:
-    """A node of the result expression: an operation, a parameter's name or a constant."""
+    """A node of the result expression: an operation, a parameter (itself, or applied), or a constant.
+
+    With a ``condition`` it is the first argument where that holds, and otherwise the second; with a
+    ``meaning`` it is values of that kind made within; ``names`` are those of ``fields``.
+    """
 
     head: str
     args: tuple[Result, ...] | None = None
+    names: tuple[str, ...] = ()
+    condition: Condition | None = None
+    meaning: Meaning | None = None
+    is_parameter: bool = False
+
+    def holds(self, head: str) -> bool:
+        """Whether it is, or may be, or has as a part what this head stands for."""
+        return self.head == head or (
+            self.head in ("if", "tuple", "fields") and any(arg.holds(head) for arg in self.args or ())
+        )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Api:
     """One public API: its parameters (and those of the object it makes) and its result."""
 
@@ -116,6 +125,7 @@ class Api:
     params: tuple[Param, ...]
     call_params: tuple[Param, ...] | None
     result: Result
+    is_property: bool = False
 
     @property
     def is_class(self) -> bool:
@@ -149,121 +159,5 @@ class Api:
 
     @cached_property
     def is_loss(self) -> bool:
-        """Whether the result is a loss."""
-        return self.result.head == "loss"
-
-
-_KINDS = {kind.value: kind for kind in Kind}
-_MEANING = re.compile(r"([a-z-]+)(?:\((\w+)\))?$")
-_CONDITION = re.compile(r"(?P<yes>.+?)\s+if\s+(?P<negated>not\s+)?(?P<flag>\w+)(?:\s+else\s+(?P<no>.+))?$")
-_PARAM = re.compile(r"(?P<star>\*{0,2})(?P<name>\w+)\s*(?::(?P<note>[^=]+))?(?:=(?P<default>.+))?$", re.S)
-
-
-def parse_row(text: str) -> Api:
-    """Read one row (without its alias lines); `RowError` says what is wrong with it."""
-    signature, arrow, result = text.rpartition("->")
-    name, parenthesis, rest = signature.partition("(")
-    name = name.strip()
-    if not arrow or not parenthesis:
-        raise RowError(f"expected 'name(parameters) -> result': {text!r}")
-    groups = []
-    rest = "(" + rest.strip()
-    while rest:
-        inside, rest = _parenthesised(rest, name)
-        groups.append(tuple(_params(inside, name)))
-    if len(groups) > 2:
-        raise RowError(f"{name}: at most two groups of parameters")
-    known = {param.name for group in groups for param in group}
-    return Api(name, groups[0], groups[1] if len(groups) == 2 else None, _result(result.strip(), known, name))
-
-
-def _levels(text: str) -> Iterator[tuple[int, str, int]]:
-    """Each character outside of quotes: its place, itself, and how deep in brackets it stands."""
-    depth, quote = 0, ""
-    for position, letter in enumerate(text):
-        if quote:
-            quote = "" if letter == quote else quote
-            continue
-        if letter in "'\"":
-            quote = letter
-        elif letter in "([{":
-            depth += 1
-        elif letter in ")]}":
-            depth -= 1
-        yield position, letter, depth
-
-
-def _parenthesised(text: str, name: str) -> tuple[str, str]:
-    """The text within the leading parentheses, and what follows them."""
-    if not text.startswith("("):
-        raise RowError(f"{name}: expected '(' at {text!r}")
-    for position, _, depth in _levels(text):
-        if depth == 0:
-            return text[1:position], text[position + 1 :].strip()
-    raise RowError(f"{name}: parentheses are not closed")
-
-
-def _split(text: str) -> list[str]:
-    """Split at the commas of the outermost level."""
-    parts, start = [], 0
-    for position, letter, depth in _levels(text):
-        if letter == "," and depth == 0:
-            parts.append(text[start:position])
-            start = position + 1
-    parts.append(text[start:])
-    return [part.strip() for part in parts if part.strip()]
-
-
-def _params(text: str, api: str) -> list[Param]:
-    params = []
-    keyword_only = False
-    for part in _split(text):
-        if part == "*":
-            keyword_only = True
-            continue
-        if part == "/":
-            continue
-        match = _PARAM.match(part)
-        if match is None:
-            raise RowError(f"{api}: not a parameter: {part!r}")
-        note = (match["note"] or "").strip()
-        namespace = note[3:].strip() if note.startswith("in ") else None
-        roles = tuple(_roles(note, api)) if note and namespace is None else ()
-        default = match["default"].strip() if match["default"] else None
-        params.append(Param(match["name"], roles, default, namespace, match["star"], keyword_only))
-        keyword_only = keyword_only or match["star"] == "*"
-    return params
-
-
-def _roles(note: str, api: str) -> list[Role]:
-    match = _CONDITION.match(note)
-    if match is None:
-        return [Role(meaning) for meaning in _meanings(note, api)]
-    flag, when = match["flag"], not match["negated"]
-    roles = [Role(meaning, flag, when) for meaning in _meanings(match["yes"], api)]
-    if match["no"]:
-        roles += [Role(meaning, flag, not when) for meaning in _meanings(match["no"], api)]
-    return roles
-
-
-def _meanings(text: str, api: str) -> list[Meaning]:
-    meanings = []
-    for part in text.split("|"):
-        match = _MEANING.match(part.strip())
-        if match is None or match[1] not in _KINDS:
-            raise RowError(f"{api}: not a kind: {part.strip()!r}")
-        meanings.append(Meaning(_KINDS[match[1]], Normaliser(match[2]) if match[2] else None))
-    return meanings
-
-
-def _result(text: str, params: set[str], api: str) -> Result:
-    head, parenthesis, _ = text.partition("(")
-    head = head.strip()
-    if not parenthesis:
-        return Result(head)
-    if head not in OPERATIONS and head not in params:
-        raise RowError(f"{api}: neither an operation nor a parameter: {head!r}")
-    inside, rest = _parenthesised(text[len(head) :].strip(), api)
-    if rest:
-        raise RowError(f"{api}: unexpected {rest!r}")
-    return Result(head, tuple(_result(part, params, api) for part in _split(inside)))
+        """Whether the result is a loss, or has one as a part."""
+        return self.result.holds("loss")
