@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import ConfigurationError, nearest
+from .knowledge.catalog import Knowledge
+from .knowledge.rows import RowError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -41,6 +43,8 @@ class Settings(Selection):
     """All settings that hold for a folder."""
 
     per_file_ignores: Mapping[str, Sequence[str]] | None = None
+    apis: Mapping[str, str] | None = None
+    """The project's own losses and layers: by qualified name, the rest of a row of the knowledge base."""
     exclude: Sequence[str] = ()
     root: Path | None = None
     """The folder that the patterns of ``exclude`` and ``per_file_ignores`` are relative to."""
@@ -158,21 +162,30 @@ def _settings(file: Path, table: object) -> Settings:
         "ignore": _strings,
         "per-file-ignores": _strings_by_pattern,
         "exclude": _strings,
-        "apis": _anything,
+        "apis": _apis,
     }
     values: dict[str, object] = {}
     for key, value in table.items():
         if key not in readers:
             raise ConfigurationError(f"{file}: {TABLE}: unknown key {key!r}{nearest(key, list(readers))}")
         values[key.replace("-", "_")] = readers[key](place.replace("{key}", key), value)
-    values.pop("apis", None)
     settings = Settings(root=file.parent, place=place, **values)  # type: ignore[arg-type]
     for pattern in (*settings.exclude, *(settings.per_file_ignores or {})):
         _check_pattern(file, pattern)
     return settings
 
 
-def _anything(where: str, value: object) -> object:
+def _apis(where: str, value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise ConfigurationError(f"{where}: expected a table of strings, got {_type(value)}")
+    for name, row in value.items():
+        if not isinstance(row, str):
+            hint = "; put quotes around a name with dots" if isinstance(row, dict) else ""
+            raise ConfigurationError(f"{where}: {name!r}: expected a string, got {_type(row)}{hint}")
+        try:
+            Knowledge({name: row})
+        except RowError as error:
+            raise ConfigurationError(f"{where}: {name!r}: {str(error).removeprefix(f'{name}: ')}") from None
     return value
 
 

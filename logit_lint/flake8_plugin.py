@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from .config import Configuration
 from .errors import LogitLintError
+from .knowledge.catalog import Knowledge
 from .linter import SYNTAX_ERROR, Linter
 from .registry import load_rules
 from .source import Source
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
     from flake8.options.manager import OptionManager
 
+    from .config import Settings
     from .rule import Rule
 
 _LOG = logging.getLogger(__name__)
@@ -28,7 +32,9 @@ class LogitLintPlugin:
 
     name = "logit-lint"
     version = __version__
-    _linter: ClassVar[Linter | None] = None
+    _rules: ClassVar[Sequence[Rule] | None] = None
+    _linters: ClassVar[dict[int, tuple[Settings, Linter]]] = {}
+    _configuration: ClassVar[Configuration] = Configuration()
 
     def __init__(self, tree: ast.Module, filename: str, lines: Sequence[str]) -> None:
         self._tree = tree
@@ -49,15 +55,12 @@ class LogitLintPlugin:
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
         """Leave out the rules that flake8 would not show: another may speak in their place, as in our own command."""
-        cls._linter = Linter([rule for rule in load_rules() if _is_on(rule, options)])
+        cls._rules = [rule for rule in load_rules() if _is_on(rule, options)]
 
     def run(self) -> Iterator[tuple[int, int, str, type[LogitLintPlugin]]]:
         """Row, column (from 0: flake8 adds one), text and origin of each finding."""
-        linter = type(self)._linter
-        if linter is None:
-            linter = Linter([rule for rule in load_rules() if rule.default and rule.code != SYNTAX_ERROR])
         source = Source(self._filename, "".join(self._lines))
-        report = linter.check(source, self._tree, honour_noqa=False)
+        report = self._linter().check(source, self._tree, honour_noqa=False)
         for problem in report.problems:
             # A file too deep for us is no reason to end a run that has other plugins and other files.
             _LOG.warning("%s", problem)
@@ -65,6 +68,18 @@ class LogitLintPlugin:
             start = finding.span.start
             text = f"{finding.code} {finding.name}: {' '.join(finding.message.split())}"
             yield start.row, start.column - 1, text, type(self)
+
+    def _linter(self) -> Linter:
+        """The linter with flake8's choice of rules and the project's own APIs."""
+        cls = type(self)
+        settings = cls._configuration.settings_for(Path(self._filename).parent)
+        if id(settings) not in cls._linters:
+            rules = cls._rules
+            if rules is None:
+                rules = [rule for rule in load_rules() if rule.default and rule.code != SYNTAX_ERROR]
+            # The settings are kept too, so that their identity stays theirs.
+            cls._linters[id(settings)] = settings, Linter(rules, knowledge=Knowledge(settings.apis))
+        return cls._linters[id(settings)][1]
 
 
 def _is_on(rule: Rule, options: argparse.Namespace) -> bool:

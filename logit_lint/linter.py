@@ -13,6 +13,7 @@ from .discovery import discover
 from .errors import NotChecked
 from .findings import Finding, Position, Problem, Remark, Report, Span
 from .gate import Gate
+from .knowledge.catalog import Knowledge
 from .reading import Unreadable, decode, read_source
 from .registry import choose, load_rules, matching
 from .source import Source
@@ -81,7 +82,7 @@ class Session:
     def __init__(self, configuration: Configuration, rules: Sequence[Rule] | None = None) -> None:
         self._configuration = configuration
         self._rules = load_rules() if rules is None else tuple(rules)
-        self._linters: dict[frozenset[str], Linter] = {}
+        self._linters: dict[object, Linter] = {}
         self._chosen: dict[int, tuple[Settings, Linter]] = {}
         # An unknown code is an error even where there is no file to check.
         choose(self._rules, configuration.given)
@@ -132,10 +133,13 @@ class Session:
             for selector in selectors:
                 matching(self._rules, selector, settings.where("per-file-ignores"))
         codes = choose(self._rules, settings.selections)
-        linter = self._linters.get(codes)
+        apis = dict(settings.apis or {})
+        key = (codes, tuple(apis.items()))
+        linter = self._linters.get(key)
         if linter is None:
             names = frozenset(rule.name for rule in self._rules)
-            linter = self._linters[codes] = Linter([rule for rule in self._rules if rule.code in codes], names)
+            chosen = [rule for rule in self._rules if rule.code in codes]
+            linter = self._linters[key] = Linter(chosen, names, Knowledge(apis))
         # The settings are kept too, so that their identity stays theirs.
         self._chosen[id(settings)] = (settings, linter)
         return linter
@@ -144,10 +148,13 @@ class Session:
 class Linter:
     """Checks one source after another with one set of rules."""
 
-    def __init__(self, rules: Sequence[Rule], names: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, rules: Sequence[Rule], names: frozenset[str] = frozenset(), knowledge: Knowledge | None = None
+    ) -> None:
         self._rules = [rule for rule in rules if rule.code != SYNTAX_ERROR]
         self._syntax_error = next((rule for rule in rules if rule.code == SYNTAX_ERROR), None)
-        self._gate = Gate(self._rules)
+        self._knowledge = knowledge or Knowledge()
+        self._gate = Gate(self._rules, self._knowledge)
         self._names = names
         self._syntax_allowance = SYNTAX_ALLOWANCE
 
@@ -192,7 +199,7 @@ class Linter:
         try:
             if "\0" in source.text:  # ValueError in older Pythons, and without a place in all
                 raise SyntaxError("source code cannot contain null bytes", _null_byte(source))
-            scouting = scout(source, self._rules, tree)
+            scouting = scout(source, self._rules, tree, self._knowledge)
         except SyntaxError as error:
             self._does_not_parse(source, error, report)
             return

@@ -112,11 +112,30 @@ def test_a_table_of_another_type(folder: Path) -> None:
         read_settings(folder / "pyproject.toml")
 
 
-def test_the_apis_table_is_accepted(folder: Path) -> None:
-    (folder / "pyproject.toml").write_text("[tool.logit-lint.apis]\nanything = 1\n")
+def test_the_apis_table_declares_the_projects_own(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text('[tool.logit-lint.apis]\n"a.b.loss" = "(x: logits, y) -> loss"\n')
     settings = read_settings(folder / "pyproject.toml")
     assert settings is not None
-    assert settings.select is None
+    assert settings.apis == {"a.b.loss": "(x: logits, y) -> loss"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "complaint"),
+    [
+        ('"a.loss" = "(x: logit) -> loss"', "'a.loss': not a kind: 'logit'"),
+        ('"a.loss" = "(x: logits)"', "'a.loss': expected"),
+        ('"a.loss" = "(x: logits if f else probs) -> loss"', "'a.loss': 'x' depends on 'f', which is no parameter"),
+        ('"a.loss" = "(x) -> sofmax(x)"', "'a.loss': neither an operation nor a parameter: 'sofmax'"),
+        ('"a loss" = "(x: logits) -> loss"', "'a loss': expected"),
+        ('"a.loss" = 1', "'a.loss': expected a string, got a number"),
+        ('a.loss = "(x: logits) -> loss"', "'a': expected a string, got a table; put quotes around a name with dots"),
+    ],
+)
+def test_a_wrong_api_is_named(folder: Path, entry: str, complaint: str) -> None:
+    (folder / "pyproject.toml").write_text(f"[tool.logit-lint.apis]\n{entry}\n")
+    with pytest.raises(ConfigurationError) as raised:
+        read_settings(folder / "pyproject.toml")
+    assert f"[tool.logit-lint] apis: {complaint}" in str(raised.value)
 
 
 def test_a_folder_or_fifo_in_place_of_the_file_is_passed_over(folder: Path) -> None:
