@@ -1,0 +1,1 @@
+"""By table: arguments of rows whose parameters' names don't tell what to give."""
