@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from logit_lint.output.page import rule_page
+from logit_lint.output.page import FRAMEWORKS, rule_page
 from logit_lint.registry import load_rules
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from logit_lint.rule import Rule
+
 FOLDER = Path(__file__).parent / "rules"
+COVERED = ("pytorch", "tensorflow", "keras", "jax", "numpy")
+"""The frameworks for each of which every rule has examples, or says why not."""
 
 
 def pages() -> dict[str, str]:
@@ -25,8 +33,40 @@ def pages() -> dict[str, str]:
         default = "on" if rule.default else "opt-in"
         link = f"[{rule.code}]({rule.code}-{rule.name}.md)"
         index.append(f"| {link} | {rule.name} | {summary} | {rule.severity.value} | {default} |")
-    found["README.md"] = "\n".join(index) + "\n"
+    found["README.md"] = "\n".join([*index, "", *coverage(rules)]) + "\n"
     return found
+
+
+def coverage(rules: Sequence[Rule]) -> list[str]:
+    """Rule by framework: how many examples, bad and good, or a footnote that says why there are none."""
+    lines = [
+        "## Examples by framework",
+        "",
+        "In each cell, the number of examples (bad + good), which the tests run through the linter; or a dash and",
+        "the number of the footnote that says why the mistake does not arise there. Examples of PyTorch use its",
+        "add-ons, too; those of JAX use Flax and Optax, those of NumPy SciPy and scikit-learn.",
+        "",
+        f"| rule | {' | '.join(FRAMEWORKS[framework] for framework in COVERED)} |",
+        f"| --- |{' --- |' * len(COVERED)}",
+    ]
+    notes: list[str] = []
+    for rule in rules:
+        cells = [_cell(rule, framework, notes) for framework in COVERED]
+        if any(cells):
+            lines.append(f"| {rule.code} | {' | '.join(cells)} |")
+    return [*lines, "", *(f"{number}. {why}" for number, why in enumerate(notes, 1))]
+
+
+def _cell(rule: Rule, framework: str, notes: list[str]) -> str:
+    bad, good = (sum(one.framework == framework for one in examples) for examples in (rule.bad, rule.good))
+    if bad or good:
+        return f"{bad} + {good}"
+    for absence in rule.absent:
+        if absence.framework == framework:
+            if absence.why not in notes:
+                notes.append(absence.why)
+            return f"— ({notes.index(absence.why) + 1})"
+    return ""
 
 
 def main() -> None:

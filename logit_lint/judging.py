@@ -32,6 +32,13 @@ class Words:
 
     blamed: str
     callee: str = ""
+    implicit: bool = False
+    """Whether the tensor itself is not written there (``compile``)."""
+
+    @property
+    def value(self) -> str:
+        """The tensor that is blamed, for a sentence."""
+        return "the model's output" if self.implicit else f"`{self.blamed}`"
 
 
 def confirm(candidate: Candidate) -> Words | None:
@@ -53,7 +60,7 @@ def confirm(candidate: Candidate) -> Words | None:
     if isinstance(call.func, cst.Attribute):
         given.append(call.func.value)
     if any(code(value) == wanted or (candidate.use.implicit and wanted in code(value)) for value in given):
-        return Words(quote(blamed), quote(call.func))
+        return Words(quote(blamed), quote(call.func), candidate.use.implicit)
     return None
 
 

@@ -20,6 +20,14 @@ class Example:
     code: str
 
 
+@dataclass(frozen=True)
+class Absence:
+    """Why a rule has no example for a framework: the mistake can't be made there, or another rule speaks."""
+
+    framework: str
+    why: str
+
+
 class Rule:
     """One mistake to look for. A rule never walks a tree: it gives patterns and judges candidates."""
 
@@ -45,6 +53,8 @@ class Rule:
     """Programs in which the rule, and no other, finds exactly one mistake."""
     good: ClassVar[tuple[Example, ...]] = ()
     """Programs in which no rule finds anything."""
+    absent: ClassVar[tuple[Absence, ...]] = ()
+    """The frameworks in which it finds nothing, and why; of the others there are examples."""
     beats: ClassVar[tuple[str, ...]] = ()
     """Codes of the less specific rules that are silent where this one speaks."""
     patterns: ClassVar[tuple[Pattern, ...]] = ()

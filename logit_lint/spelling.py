@@ -10,7 +10,9 @@ import ast
 import re
 from typing import TYPE_CHECKING, Final
 
-from .analysis.terms import Term, only
+from .analysis.normalisers import same_value
+from .analysis.terms import Term, is_const, only
+from .visibility import means_the_same
 
 if TYPE_CHECKING:
     from .analysis.candidates import Candidate
@@ -69,22 +71,32 @@ _WAYS: Final[dict[str, dict[str, str]]] = {
         "torch": "torch.nn.functional.cross_entropy({x}, {y})",
         "tensorflow": "tensorflow.nn.softmax_cross_entropy_with_logits(labels={y}, logits={x})",
         "keras": "keras.losses.categorical_crossentropy({y}, {x}, from_logits=True)",
-        "jax": "optax.softmax_cross_entropy({x}, {y})",
-        "numpy": "-({y} * scipy.special.log_softmax({x}, axis={axis}))",
+        "optax": "optax.softmax_cross_entropy({x}, {y})",
     },
     "cross_entropy_of_indices": {
         "torch": "torch.nn.functional.cross_entropy({x}, {y})",
         "tensorflow": "tensorflow.nn.sparse_softmax_cross_entropy_with_logits(labels={y}, logits={x})",
         "keras": "keras.losses.sparse_categorical_crossentropy({y}, {x}, from_logits=True)",
-        "jax": "optax.softmax_cross_entropy_with_integer_labels({x}, {y})",
-        "numpy": "scipy.special.log_softmax({x}, axis={axis})",
+        "optax": "optax.softmax_cross_entropy_with_integer_labels({x}, {y})",
     },
     "binary_cross_entropy": {
         "torch": "torch.nn.functional.binary_cross_entropy_with_logits({x}, {y})",
         "tensorflow": "tensorflow.nn.sigmoid_cross_entropy_with_logits(labels={y}, logits={x})",
-        "keras": "keras.losses.binary_crossentropy({y}, {x}, from_logits=True)",
-        "jax": "optax.sigmoid_binary_cross_entropy({x}, {y})",
+        "optax": "optax.sigmoid_binary_cross_entropy({x}, {y})",
+        "jax": "jax.nn.softplus({x}) - {y} * {x}",
         "numpy": "numpy.logaddexp(0, {x}) - {y} * {x}",
+    },
+    "sum": {
+        "tensorflow": "tensorflow.reduce_sum({x})",
+        "keras": "keras.ops.sum({x})",
+        "jax": "jax.numpy.sum({x})",
+        "numpy": "numpy.sum({x})",
+    },
+    "mean": {
+        "tensorflow": "tensorflow.reduce_mean({x})",
+        "keras": "keras.ops.mean({x})",
+        "jax": "jax.numpy.mean({x})",
+        "numpy": "numpy.mean({x})",
     },
 }
 """What each framework calls an operation; ``{x}`` are the scores, ``{y}`` the labels."""
@@ -93,7 +105,8 @@ _FRAMEWORKS: Final = {
     "torch": "torch",
     "tensorflow": "tensorflow",
     "keras": "keras",
-    "tf_keras": "keras",
+    "tf_keras": "tensorflow",
+    "tensorflow_probability": "tensorflow",
     "jax": "jax",
     "flax": "jax",
     "optax": "jax",
@@ -104,6 +117,20 @@ _FRAMEWORKS: Final = {
     "math": "numpy",
 }
 
+_ARRAYS: Final = frozenset(("autograd", "chainer", "cupy", "mindspore", "mlx", "mxnet", "paddle", "theano"))
+"""Other libraries of arrays, on which none of these functions works."""
+
+_IN_WORDS: Final = {
+    "softmax": "softmax",
+    "log_softmax": "log-softmax",
+    "logsumexp": "log-sum-exp",
+    "sigmoid": "sigmoid",
+    "log_sigmoid": "log-sigmoid",
+    "logit": "logit",
+    "softplus": "softplus",
+}
+"""What an operation is called where it is not known what the framework calls it."""
+
 _DOTTED: Final = re.compile(r"(?<![\w.\"'])[a-z]\w*(?:\.\w+)+")
 
 _SIMPLE: Final = re.compile(r"[\w.]+(?:[\[(][^()\[\]]*[\])])*")
@@ -113,21 +140,59 @@ _LONGEST: Final = 40
 """Longer arguments are left to the reader."""
 
 
-def write(operation: str, candidate: Candidate, *, x: str = "", y: str = "", axis: str = "") -> str:
+def write(operation: str, candidate: Candidate, *, x: str = "", y: str = "", axis: str = "", more: str = "") -> str:
     """An operation as the user would write it in place of the candidate, for a sentence.
 
-    Texts that are not known become words (``scores``, ``labels``); an axis that is not known is left out.
+    Texts that are not known become words (``scores``, ``labels``); an axis that is not known is left out. Of a
+    framework that is not known, or has no such thing, no function is named. ``more`` are further arguments.
     """
-    template = _WAYS[operation][framework_of(candidate)]
-    if not axis:
+    template = _template(operation, candidate)
+    if not template:
+        what = f"{_IN_WORDS[operation]} of {f'`{x}`' if x else 'the scores'}"
+        return f"a {what} that can't overflow" if calls_math(candidate) else f"the library's own {what}"
+    return f"`{_fill(template, candidate, x, y, axis, more)}`"
+
+
+def fused(
+    operation: str, candidate: Candidate, *, x: str = "", y: str = "", reduction: str = "", minus: bool = False
+) -> str:
+    """A loss of scores as the user would write it, reduced (``sum``, ``mean`` or not at all), for a sentence.
+
+    Nothing if the user's framework has none.
+    """
+    template = _template(operation, candidate)
+    if not template:
+        return ""
+    framework = framework_of(candidate)
+    more = f', reduction="{reduction or "none"}"' if framework == "torch" and reduction != "mean" else ""
+    text = _fill(template, candidate, x, y, "", more)
+    if reduction and framework != "torch":
+        text = _fill(_WAYS[reduction][framework], candidate, text)
+    if minus:
+        text = f"-({text})" if " - " in text and not text.endswith("))") else f"-{text}"
+    return f"`{text}`"
+
+
+def _template(operation: str, candidate: Candidate) -> str:
+    """How the user's framework, with what the file imports of it, writes an operation."""
+    framework, ways = framework_of(candidate), _WAYS[operation]
+    if framework == "jax" and "optax" in ways and "optax" in _imported(candidate):
+        framework = "optax"
+    return ways.get(framework, "")
+
+
+def _fill(template: str, candidate: Candidate, x: str, y: str = "", axis: str = "", more: str = "") -> str:
+    if not axis or (axis == "None" and "jax.nn" not in template):
         template = re.sub(r", (?:dim|axis)=\{axis\}", "", template)
+    if more:
+        template = template.removesuffix(")") + more + ")"
     for place, text, word in (("{x}", x, "scores"), ("{y}", y, "labels")):
         text = text or word
         if not _SIMPLE.fullmatch(text) and re.search(rf"[-*] ?{re.escape(place)}|{re.escape(place)} \*", template):
             text = f"({text})"
         template = template.replace(place, text)
     names = candidate.names
-    return "`" + _DOTTED.sub(lambda found: rename(found[0], names), template.replace("{axis}", axis)) + "`"
+    return _DOTTED.sub(lambda found: rename(found[0], names), template.replace("{axis}", axis))
 
 
 _TWINS: Final = {
@@ -181,20 +246,44 @@ def rename(qualified: str, names: dict[str, str]) -> str:
 
 
 def framework_of(candidate: Candidate) -> str:
-    """The framework of the expression at hand: of its consumer, its calls, or else of the file."""
+    """The framework of the expression at hand: of its consumer, its calls, or else of the file.
+
+    Nothing if it is another array library, of which it is not known how it calls things.
+    """
+    imported = _imported(candidate)
     if candidate.use is not None:
-        return _FRAMEWORKS.get(candidate.use.api.name.partition(".")[0], "torch")
-    names = candidate.names
-    for term in (candidate.term, *candidate.terms):
-        if (found := _FRAMEWORKS.get(_package(candidate, term))) is not None:
-            return found
-    imported = {name.partition(".")[0] for name in names.values()}
-    return next((framework for root, framework in _FRAMEWORKS.items() if root in imported), "numpy")
+        package = candidate.use.api.name.partition(".")[0]
+        found = _FRAMEWORKS.get(package, "torch" if "torch" in imported else "")
+    else:
+        packages = [_package(candidate, term) for term in (candidate.term, *candidate.terms)]
+        if any(package in _ARRAYS for package in packages):
+            return ""
+        known = [_FRAMEWORKS[package] for package in packages if package in _FRAMEWORKS and package != "math"]
+        found = known[0] if known else _of_imports(imported)
+    # What TensorFlow brings along is TensorFlow's.
+    return "tensorflow" if found == "keras" and "keras" not in imported and "tensorflow" in imported else found
+
+
+def _of_imports(imported: set[str]) -> str:
+    """The framework that a file is likely to mean where an expression does not tell."""
+    found = next((framework for root, framework in _FRAMEWORKS.items() if root in imported and root != "math"), "")
+    foreign = [root for root in imported if root not in _FRAMEWORKS and root in _ARRAYS]
+    return "" if foreign and found in ("", "numpy") else found
+
+
+def _imported(candidate: Candidate) -> set[str]:
+    """The packages that the file imports."""
+    return {name.partition(".")[0] for name in candidate.names.values()}
 
 
 def calls_math(candidate: Candidate) -> bool:
     """Whether the expression at hand is made with Python's `math`."""
     return any(_package(candidate, term) in ("math", "cmath") for term in (candidate.term, *candidate.terms))
+
+
+def outcome(candidate: Candidate, otherwise: str) -> str:
+    """What an exponential that overflows leads to: Python's `math` raises an error."""
+    return "an OverflowError" if calls_math(candidate) else otherwise
 
 
 def _package(candidate: Candidate, term: Term) -> str:
@@ -213,12 +302,20 @@ def _root(node: ast.AST | None) -> str:
 def written(candidate: Candidate, term: Term | None) -> str:
     """What a normaliser, a logarithm or an exponential is applied to, as the user wrote it.
 
-    Nothing if it stands in another function than the candidate, where its names mean something else.
+    Nothing if its names mean something else at the candidate, if it is one of several, or if it was turned
+    or reshaped before it was normalised: it is then not what to normalise instead.
     """
-    if term is None:
+    if term is None or any(map(moved, (only(term), *candidate.terms))):
         return ""
+    if _is_one_of_several(candidate, only(term)):
+        return ""
+    return _given(candidate, term) or _made(candidate, only(term))
+
+
+def _given(candidate: Candidate, term: Term) -> str:
+    """The argument of the call that made a term."""
     found = _call_of(only(term))
-    if found is None or not _near(candidate, found):
+    if found is None or found.source is not candidate.source:
         return ""
     node = found.node
     assert isinstance(node, ast.Call)
@@ -257,23 +354,137 @@ def negated(text: str) -> str:
 
 
 def labels(candidate: Candidate, term: Term | None) -> str:
-    """A factor as the user wrote it in the product at hand, if it is a name."""
-    node = None if term is None else term.node
-    if term is not None and term.op == "param":
-        return str(term.data)
-    return text_of(candidate, node) if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript)) else ""
+    """A factor as the user wrote it, if it is a name."""
+    if term is None:
+        return ""
+    for product in _products(candidate):
+        operands = _operands(product)
+        for operand, node in zip(product.args, operands):
+            plain = node.operand if isinstance(node, ast.UnaryOp) else node
+            inner = only(operand)
+            inner = only(inner.args[0]) if inner.op == "neg" and plain is not node else inner
+            if (
+                any(term is one for one in (operand, only(operand), inner))
+                and isinstance(plain, _NAMES)
+                and (text := text_of(candidate, plain))
+            ):
+                return text
+    if term.op == "param":
+        return str(term.data) if _is_visible(candidate, term.node) else ""
+    return text_of(candidate, term.node) if isinstance(term.node, _NAMES) else ""
+
+
+def _products(candidate: Candidate) -> list[Term]:
+    """The products of which the candidate is made."""
+    products = [term for term in candidate.terms if term.op in ("mul", "matmul")]
+    pending, limit = [candidate.term], 24
+    while pending and limit:
+        limit -= 1
+        current = only(pending.pop())
+        if current.op in ("add", "sub", "neg", "sum", "mean", "mul", "matmul", "div"):
+            products += [current] if current.op in ("mul", "matmul") else []
+            pending += current.args
+    return products
+
+
+_NAMES: Final = (ast.Name, ast.Attribute, ast.Subscript)
+
+
+def _operands(product: Term) -> tuple[ast.expr, ...]:
+    """The two factors of a product as they are written."""
+    node = product.node
+    if isinstance(node, ast.BinOp):
+        return node.left, node.right
+    if not isinstance(node, ast.Call):
+        return ()
+    if len(node.args) == 1 and isinstance(node.func, ast.Attribute):
+        return node.func.value, node.args[0]
+    return (node.args[0], node.args[1]) if len(node.args) == 2 else ()
 
 
 def axis_of(term: Term | None) -> str:
-    """The axis of a normaliser, if it is a number."""
-    axis = None if term is None else only(term).data
+    """The axis of a normaliser, or of a sum, if it is a number and still the same axis of the scores."""
+    if term is None or moved(only(term)):
+        return ""
+    axis = only(term).data
     if isinstance(axis, Term) and axis.op == "const" and isinstance(axis.data, int):
         return str(axis.data)
     return ""
 
 
+def sum_axis_of(candidate: Candidate, term: Term | None) -> str:
+    """The axis of a sum, or of a softmax by it, if it is known; None if it is over everything.
+
+    Python's own `sum` is over the first axis.
+    """
+    found = None if term is None else only(term)
+    if found is not None and found.op == "softmax" and len(found.args) > 1 and found.args[1].op == "div":
+        found = only(found.args[1].args[1])
+    if found is None or found.op != "sum" or moved(found):
+        return axis_of(term)
+    builtin = isinstance(found.node, ast.Call) and isinstance(found.node.func, ast.Name) and found.node.func.id == "sum"
+    if builtin and "sum" not in candidate.names:
+        return "0"
+    return "None" if is_over_all(found) else axis_of(term)
+
+
+def is_over_all(reduction: Term) -> bool:
+    """Whether a sum or a mean is over everything."""
+    axis = reduction.data
+    return isinstance(axis, Term) and is_const(axis, None) and not _old_axis(reduction)
+
+
+def _old_axis(reduction: Term) -> ast.expr | None:
+    """The axis under the name that TensorFlow first had for it."""
+    keywords = reduction.node.keywords if isinstance(reduction.node, ast.Call) else ()
+    return next((keyword.value for keyword in keywords if keyword.arg == "reduction_indices"), None)
+
+
+def is_over_classes(reduction: Term) -> bool:
+    """Whether a sum or a mean is over the second or the last axis, and no other."""
+    axis, old = reduction.data, _old_axis(reduction)
+    if old is not None:
+        return ast.unparse(old) in ("1", "-1", "[1]", "[-1]")
+    if isinstance(axis, Term) and axis.op in ("list", "tuple") and len(axis.args) == 1:
+        axis = axis.args[0]
+    return isinstance(axis, Term) and axis.op == "const" and axis.data in (1, -1)
+
+
+def kept_axis(candidate: Candidate, term: Term | None) -> str:
+    """The argument with which a sum keeps its axis, if it does, as the user's framework has it."""
+    node = None if term is None else only(term).node
+    if not isinstance(node, ast.Call):
+        return ""
+    given = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg in _KEEPING}
+    if not given and len(node.args) > 1:
+        given = {"keepdims": node.args[-1]}
+    for name, value in given.items():
+        if isinstance(value, ast.Constant) and value.value is True:
+            own = name if framework_of(candidate) == "tensorflow" else "keepdims"
+            return f", {'keepdim' if framework_of(candidate) == 'torch' else own}=True"
+    return ""
+
+
+_KEEPING: Final = ("keepdims", "keepdim", "keep_dims")
+
+
+def is_guarded(candidate: Candidate) -> bool:
+    """Whether an epsilon or a clip keeps every logarithm of the candidate from zero."""
+    logarithms = [term for term in candidate.terms if term.op in ("log", "log1p")]
+    return bool(logarithms) and all(_keeps_from_zero(term.args[0]) for term in logarithms)
+
+
+def _keeps_from_zero(term: Term) -> bool:
+    found = only(term)
+    if found.op in ("add", "clip", "max"):
+        return True
+    return found.op in ("sub", "neg") and any(map(_keeps_from_zero, found.args))
+
+
 def text_of(candidate: Candidate, node: ast.expr) -> str:
-    """The code of an expression on one line; nothing if it is long."""
+    """The code of an expression on one line; nothing if it is long, or means something else at the candidate."""
+    if not _is_visible(candidate, node):
+        return ""
     text = " ".join(candidate.source.segment(node).split())
     return text if len(text) <= _LONGEST else ""
 
@@ -299,11 +510,71 @@ def _is_number(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant)
 
 
-def _near(candidate: Candidate, term: Term) -> bool:
-    """Whether a term stands in the candidate's own function (or, like it, in none)."""
-    if term.source is not candidate.source or not isinstance(term.node, ast.expr):
+def _is_visible(candidate: Candidate, node: ast.AST | None) -> bool:
+    """Whether an expression, or the name of a parameter, means the same where the candidate stands."""
+    if not isinstance(node, (ast.expr, ast.arg)) or not isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
         return False
-    if candidate.function is None:
-        return term.node.col_offset >= 0 and abs(term.node.lineno - candidate.node.lineno) < 40
-    function = candidate.function.node
-    return function.lineno <= term.node.lineno <= (function.end_lineno or function.lineno)
+    return candidate.tree is not None and means_the_same(candidate.tree, node, candidate.node)
+
+
+def _made(candidate: Candidate, term: Term) -> str:
+    """The scores of a normaliser as they were made, where they stand under the candidate's eyes."""
+    if term.op not in ("softmax", "sigmoid") or term.source is not candidate.source:
+        return ""
+    scores = term.args[0]
+    if scores.op == "param":
+        return str(scores.data) if _is_visible(candidate, scores.node) else ""
+    # A call may be that of a layer's class rather than of the layer.
+    shapes = (ast.BinOp, ast.Call, *_NAMES) if scores.op == "matmul" else (ast.BinOp, *_NAMES)
+    plain = isinstance(scores.node, shapes) and scores.op not in ("neg", "phi", "call")
+    return text_of(candidate, scores.node) if plain and isinstance(scores.node, ast.expr) else ""
+
+
+def moved(term: Term) -> bool:
+    """Whether what a formula sums or divides is its exponential turned, reshaped, or a part of it.
+
+    What becomes of the sum before it divides is no matter: that makes its shape fit.
+    """
+    formula = term.args[1] if term.op == "softmax" and len(term.args) > 1 else term
+    if formula.op == "div":
+        below = only(formula.args[1])
+        return _moves(formula.args[0]) or (below.op == "sum" and _moves(below.args[0]))
+    return formula.op == "sum" and _moves(formula.args[0])
+
+
+def _moves(term: Term) -> bool:
+    pending, limit = [(term, False)], 24
+    while pending and limit:
+        limit -= 1
+        current, changed = pending.pop()
+        if current.op == "exp" and changed:
+            return True
+        changed = changed or current.op in _PARTS or (current.op == "same" and _last_name(current.node) in _MOVING)
+        if current.op in (*_PARTS, "same", "returned") or (current.op == "phi" and current.data is None):
+            pending += [(arg, changed) for arg in current.args]
+    return False
+
+
+_PARTS: Final = ("take", "index")
+
+
+_MOVING: Final = frozenset(
+    (
+        *("T", "mT", "H", "mH", "t", "transpose", "permute", "permute_dimensions", "swapaxes", "swapdims", "rollaxis"),
+        *("moveaxis", "movedim", "rearrange", "einsum", "reshape", "view", "flatten", "ravel", "adjoint", "transpose_"),
+        *("squeeze", "unsqueeze", "expand_dims", "batch_flatten", "contiguous_view", "view_as", "reshape_as"),
+    )
+)
+"""Methods and functions after which an axis is another one."""
+
+
+def _last_name(node: ast.AST | None) -> str:
+    found = node.func if isinstance(node, ast.Call) else node
+    return getattr(found, "attr", getattr(found, "id", ""))
+
+
+def _is_one_of_several(candidate: Candidate, term: Term) -> bool:
+    """Whether the candidate is made of several such terms, and they are not the same value."""
+    if term.op not in ("exp", "softmax", "sigmoid"):
+        return False
+    return any(other.op == term.op and not same_value(other, term) for other in candidate.terms)

@@ -8,7 +8,7 @@ from logit_lint import spelling
 from logit_lint.analysis.patterns import Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind, Normaliser
-from logit_lint.rule import Example, Rule
+from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
@@ -139,6 +139,10 @@ def loss_of(params, x, y):
 """,
         ),
     )
+    absent = (
+        Absence("keras", "A loss of Keras applies softmax only where `from_logits=True` says so: that is LGT301."),
+        Absence("numpy", "No loss of NumPy, SciPy and scikit-learn applies softmax."),
+    )
     patterns = (
         Misuse(
             takes=Kind.LOGITS,
@@ -151,6 +155,6 @@ def loss_of(params, x, y):
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         return (
-            f"`{words.blamed}` is already the output of a softmax, and `{words.callee}` applies softmax itself: "
+            f"{words.value} is already the output of a softmax, and `{words.callee}` applies softmax itself: "
             f"pass {spelling.raw_scores(candidate)}"
         )

@@ -8,7 +8,7 @@ from logit_lint import spelling
 from logit_lint.analysis.patterns import Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind, Normaliser
-from logit_lint.rule import Example, Rule
+from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
@@ -119,6 +119,10 @@ def loss_of(params, x, y):
 """,
         ),
     )
+    absent = (
+        Absence("keras", "A loss of Keras applies sigmoid only where `from_logits=True` says so: that is LGT301."),
+        Absence("numpy", "No loss of NumPy, SciPy and scikit-learn applies sigmoid."),
+    )
     patterns = (
         Misuse(
             takes=Kind.LOGITS,
@@ -131,6 +135,6 @@ def loss_of(params, x, y):
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         return (
-            f"`{words.blamed}` is already the output of a sigmoid, and `{words.callee}` applies sigmoid itself: "
+            f"{words.value} is already the output of a sigmoid, and `{words.callee}` applies sigmoid itself: "
             f"pass {spelling.raw_scores(candidate)}, or use {spelling.twin(candidate, 'the loss on probabilities')}"
         )

@@ -8,7 +8,7 @@ from logit_lint import spelling
 from logit_lint.analysis.patterns import Consumer, Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind, Normaliser
-from logit_lint.rule import Example, Rule
+from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
@@ -75,6 +75,20 @@ def loss_of(scores, y):
     return optax.sigmoid_binary_cross_entropy(jax.nn.log_sigmoid(scores), y)
 """,
         ),
+        Example(
+            "keras",
+            """\
+import keras
+
+head = keras.layers.Dense(10)
+criterion = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+
+def loss_of(features, y):
+    log_p = keras.ops.log_softmax(head(features))
+    return criterion(y, log_p)
+""",
+        ),
     )
     good = (
         Example(
@@ -113,7 +127,21 @@ def loss_of(scores, y):
     return optax.softmax_cross_entropy(scores, y).mean() + 0.1 * entropy_bonus
 """,
         ),
+        Example(
+            "keras",
+            """\
+import keras
+
+head = keras.layers.Dense(10)
+criterion = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+
+def loss_of(features, y):
+    return criterion(y, head(features))
+""",
+        ),
     )
+    absent = (Absence("numpy", "No loss of NumPy, SciPy and scikit-learn takes logits."),)
     beats = ("LGT401", "LGT403")
     # Only of a known normaliser: the logarithm of averaged probabilities has no raw scores to go back to.
     patterns = (
@@ -138,10 +166,10 @@ def loss_of(scores, y):
         """What was seen, in the user's own words."""
         if self._repeats(candidate):
             return (
-                f"`{words.blamed}` holds log-probabilities, and `{words.callee}` applies log-softmax itself: "
+                f"{words.value} holds log-probabilities, and `{words.callee}` applies log-softmax itself: "
                 f"pass {spelling.raw_scores(candidate)}, or use {spelling.twin(candidate, 'another loss')}"
             )
         return (
-            f"`{words.blamed}` holds log-probabilities, and `{words.callee}` would take their logarithms again "
+            f"{words.value} holds log-probabilities, and `{words.callee}` would take their logarithms again "
             f"after normalising them as scores: pass {spelling.raw_scores(candidate)}"
         )

@@ -90,6 +90,18 @@ def predict(scores):
     return jax.nn.softmax(jax.nn.softmax(scores, axis=-1), axis=-1)
 """,
         ),
+        Example(
+            "numpy",
+            """\
+import numpy as np
+from scipy.special import expit, softmax
+
+
+def predict(X, W, b):
+    scores = expit(np.dot(X, W) + b)
+    return softmax(scores, axis=1)
+""",
+        ),
     )
     good = (
         Example(
@@ -139,6 +151,18 @@ def predict(scores):
     return jax.nn.softmax(scores, axis=-1)
 """,
         ),
+        Example(
+            "numpy",
+            """\
+import numpy as np
+from scipy.special import softmax
+
+
+def predict(X, W, b):
+    scores = np.dot(X, W) + b
+    return softmax(scores, axis=1)
+""",
+        ),
     )
     patterns = (*(Library(Op(outer, _NORMALISED)) for outer in ("softmax", "sigmoid", "log_softmax", "log_sigmoid")),)
 
@@ -147,4 +171,4 @@ def predict(scores):
         inner = sense(candidate.parts["inner"])
         applied = inner.normaliser.value if inner and inner.normaliser else "a softmax"
         again = candidate.term.op.replace("_", "-")
-        return f"`{words.blamed}` applies {again} to what is the output of {applied} already: keep one of the two"
+        return f"{words.value} applies {again} to what is the output of {applied} already: keep one of the two"

@@ -8,7 +8,7 @@ from logit_lint import spelling
 from logit_lint.analysis.patterns import Consumer, Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
-from logit_lint.rule import Example, Rule
+from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
@@ -73,6 +73,17 @@ def act(key, scores):
     return jax.random.categorical(key, jax.nn.softmax(scores))
 """,
         ),
+        Example(
+            "keras",
+            """\
+import keras
+
+
+def sample(scores):
+    probs = keras.ops.softmax(scores)
+    return keras.random.categorical(probs, num_samples=1)
+""",
+        ),
     )
     good = (
         Example(
@@ -108,12 +119,23 @@ def act(key, mixed):
     return jax.random.categorical(key, jnp.log(mixed))
 """,
         ),
+        Example(
+            "keras",
+            """\
+import keras
+
+
+def sample(scores):
+    return keras.random.categorical(scores, num_samples=1)
+""",
+        ),
     )
+    absent = (Absence("numpy", "The samplers of NumPy and the distributions of SciPy take probabilities only."),)
     patterns = (Misuse(takes=Kind.LOGITS, gets=((Kind.PROBABILITIES, None),), by=Consumer.SAMPLER),)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         return (
-            f"`{words.blamed}` holds probabilities, and `{words.callee}` takes logits and normalises them itself: "
+            f"{words.value} holds probabilities, and `{words.callee}` takes logits and normalises them itself: "
             f"pass {spelling.raw_scores(candidate)}, or the probabilities' logarithm"
         )

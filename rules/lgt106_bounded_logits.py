@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from logit_lint.analysis.patterns import Anything, Consumer, Misuse, Number, Op
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
-from logit_lint.rule import Example, Rule
+from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
@@ -129,13 +129,13 @@ def loss_of(w, x, y):
 """,
         ),
     )
+    absent = (Absence("numpy", "No loss of NumPy, SciPy and scikit-learn takes logits."),)
     patterns = (Misuse(takes=Kind.LOGITS, shape=_BOUNDED, by=Consumer.LOSS),)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
-        what = "the model's output" if candidate.use is not None and candidate.use.implicit else f"`{words.blamed}`"
         loss = candidate.use.api.short_name if candidate.use is not None else words.callee
         return (
-            f"{what} comes out of a bounded activation, and `{loss}` takes logits: "
+            f"{words.value} comes out of a bounded activation, and `{loss}` takes logits: "
             "give it the scores before the activation"
         )

@@ -76,6 +76,50 @@ def loss_of(x, y, W, b):
     return tf.compat.v1.losses.log_loss(labels=y, predictions=prediction)
 """,
         ),
+        Example(
+            "keras",
+            """\
+import keras
+
+model = keras.Sequential([keras.layers.Conv2D(16, 3, padding="same", activation="relu"), keras.layers.Conv2D(1, 1)])
+model.compile(optimizer="adam", loss=keras.losses.Dice())
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import jax
+
+
+def act(key, params, state):
+    scores = state @ params["w"] + params["b"]
+    return jax.random.choice(key, 4, p=scores)
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import log_loss
+
+
+def evaluate(X_train, y_train, X_test, y_test):
+    model = LogisticRegression().fit(X_train, y_train)
+    scores = model.decision_function(X_test)
+    return log_loss(y_test, scores)
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+import numpy as np
+
+
+def act(state, W, b):
+    scores = np.dot(W, state) + b
+    return np.random.choice(len(scores), p=scores)
+""",
+        ),
     )
     good = (
         Example(
@@ -103,12 +147,61 @@ def loss_of(x, y, W, b):
     return tf.compat.v1.losses.log_loss(labels=y, predictions=prediction)
 """,
         ),
+        Example(
+            "keras",
+            """\
+import keras
+
+model = keras.Sequential(
+    [
+        keras.layers.Conv2D(16, 3, padding="same", activation="relu"),
+        keras.layers.Conv2D(1, 1, activation="sigmoid"),
+    ]
+)
+model.compile(optimizer="adam", loss=keras.losses.Dice())
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import jax
+
+
+def act(key, params, state):
+    scores = state @ params["w"] + params["b"]
+    return jax.random.choice(key, 4, p=jax.nn.softmax(scores))
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import log_loss
+
+
+def evaluate(X_train, y_train, X_test, y_test):
+    model = LogisticRegression().fit(X_train, y_train)
+    return log_loss(y_test, model.predict_proba(X_test))
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+import numpy as np
+from scipy.special import softmax
+
+
+def act(state, W, b):
+    scores = np.dot(W, state) + b
+    return np.random.choice(len(scores), p=softmax(scores))
+""",
+        ),
     )
     patterns = (Misuse(takes=Kind.PROBABILITIES, gets=((Kind.LOGITS, None),), flagged=False, spares=_KL_DIVERGENCE),)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         return (
-            f"`{words.blamed}` holds raw scores, and `{words.callee}` takes probabilities: "
+            f"{words.value} holds raw scores, and `{words.callee}` takes probabilities: "
             f"use {spelling.twin(candidate, 'its twin that takes logits')}, or normalise the scores first"
         )

@@ -8,7 +8,7 @@ from logit_lint import spelling
 from logit_lint.analysis.patterns import Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
-from logit_lint.rule import Example, Rule
+from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
@@ -65,6 +65,12 @@ def loss_of(x, y):
 """,
         ),
     )
+    absent = (
+        Absence("tensorflow", "No loss of TensorFlow takes log-probabilities."),
+        Absence("keras", "No loss of Keras takes log-probabilities."),
+        Absence("jax", "No negative log-likelihood loss of JAX, Flax or Optax takes log-probabilities."),
+        Absence("numpy", "No loss of NumPy, SciPy and scikit-learn takes log-probabilities."),
+    )
     patterns = (
         Misuse(
             takes=Kind.LOG_PROBABILITIES,
@@ -81,6 +87,6 @@ def loss_of(x, y):
         axis = "" if raw else spelling.axis_of(candidate.term)
         log_softmax = spelling.write("log_softmax", candidate, x=scores, axis=axis or "1")
         return (
-            f"`{words.blamed}` holds {what}, and `{words.callee}` takes log-probabilities: "
+            f"{words.value} holds {what}, and `{words.callee}` takes log-probabilities: "
             f"give it {log_softmax}, or the raw scores to {spelling.twin(candidate, 'the cross-entropy loss')}"
         )

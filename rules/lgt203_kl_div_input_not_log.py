@@ -8,7 +8,7 @@ from logit_lint import spelling
 from logit_lint.analysis.patterns import Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
-from logit_lint.rule import Example, Rule
+from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
@@ -92,6 +92,14 @@ def distill(student, teacher):
 """,
         ),
     )
+    absent = (
+        Absence(
+            "tensorflow",
+            "No divergence of TensorFlow takes log-probabilities; TensorFlow Probability's takes distributions.",
+        ),
+        Absence("keras", "The divergences of Keras take probabilities on both sides; raw scores there are LGT201."),
+        Absence("numpy", "The divergences of SciPy take probabilities on both sides; raw scores there are LGT201."),
+    )
     patterns = (
         Misuse(takes=Kind.LOG_PROBABILITIES, gets=((Kind.PROBABILITIES, None), (Kind.LOGITS, None)), names=_NAMES),
         Misuse(takes=Kind.PROBABILITIES, gets=((Kind.LOG_PROBABILITIES, None),), names=_NAMES),
@@ -102,9 +110,9 @@ def distill(student, teacher):
         holds = candidate.sense.kind if candidate.sense else Kind.OTHER
         if holds is Kind.LOG_PROBABILITIES:
             return (
-                f"`{words.blamed}` holds log-probabilities, and `{words.callee}` takes its target as probabilities "
+                f"{words.value} holds log-probabilities, and `{words.callee}` takes its target as probabilities "
                 "unless `log_target=True`"
             )
         scores = spelling.written(candidate, candidate.term) if holds is Kind.PROBABILITIES else words.blamed
         instead = spelling.write("log_softmax", candidate, x=scores, axis=spelling.axis_of(candidate.term))
-        return f"`{words.blamed}` holds {holds.words}, and `{words.callee}` takes log-probabilities: use {instead}"
+        return f"{words.value} holds {holds.words}, and `{words.callee}` takes log-probabilities: use {instead}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from logit_lint import spelling
 from logit_lint.analysis.patterns import Op, TinyNumber
 from logit_lint.findings import Severity
-from logit_lint.rule import Example, Rule
+from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
@@ -59,6 +59,31 @@ def log_policy(features):
     return tf.math.log(head(features))
 """,
         ),
+        Example(
+            "jax",
+            """\
+import flax.linen as nn
+import jax.numpy as jnp
+
+
+class Policy(nn.Module):
+    @nn.compact
+    def __call__(self, features):
+        scores = nn.Dense(10)(features)
+        return jnp.log(scores)
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def log_policy(features):
+    scores = tf.compat.v1.layers.dense(features, 10)
+    return tf.math.log(scores)
+""",
+        ),
     )
     good = (
         Example(
@@ -87,6 +112,36 @@ def log_policy(features):
     return tf.nn.log_softmax(head(features))
 """,
         ),
+        Example(
+            "jax",
+            """\
+import flax.linen as nn
+
+
+class Policy(nn.Module):
+    @nn.compact
+    def __call__(self, features):
+        scores = nn.Dense(10)(features)
+        return nn.log_softmax(scores)
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def log_policy(features):
+    scores = tf.compat.v1.layers.dense(features, 10)
+    return tf.nn.log_softmax(scores)
+""",
+        ),
+    )
+    absent = (
+        Absence(
+            "numpy",
+            "NumPy has no layers, and a product with a matrix of filters or counts may well be positive.",
+        ),
     )
     patterns = (Op("log", _SCORES | Op("add", _SCORES, TinyNumber()), sign=_TOPIC),)
 
@@ -94,4 +149,4 @@ def log_policy(features):
         """What was seen, in the user's own words."""
         scores = spelling.written(candidate, candidate.term)
         instead = spelling.write("log_softmax", candidate, x=scores)
-        return f"`{words.blamed}` takes the logarithm of raw scores, NaN for negative ones: use {instead}"
+        return f"{words.value} takes the logarithm of raw scores, NaN for negative ones: use {instead}"

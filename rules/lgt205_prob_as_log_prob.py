@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from logit_lint.analysis.patterns import Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
-from logit_lint.rule import Example, Rule
+from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
@@ -44,6 +44,31 @@ def distill(student, teacher):
     return optax.losses.generalized_kl_divergence(jax.nn.softmax(student), jax.nn.softmax(teacher)).mean(), log_p
 """,
         ),
+        Example(
+            "pytorch",
+            """\
+import torch.nn.functional as F
+from torchmetrics.functional.regression import jensen_shannon_divergence
+
+
+def distance(student, teacher):
+    log_p = F.log_softmax(student, dim=1)
+    q = F.softmax(teacher, dim=1)
+    return jensen_shannon_divergence(log_p, q, log_prob=True)
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+import tensorflow_probability as tfp
+
+
+def calibration_error(scores, hit):
+    confidence = tf.reduce_max(tf.nn.softmax(scores), axis=1)
+    return tfp.stats.expected_calibration_error_quantiles(hit, confidence, num_buckets=10)
+""",
+        ),
     )
     good = (
         Example(
@@ -58,9 +83,38 @@ def distill(student, teacher):
     return optax.losses.generalized_kl_divergence(log_p, jax.nn.softmax(teacher)).mean(), log_p
 """,
         ),
+        Example(
+            "pytorch",
+            """\
+import torch.nn.functional as F
+from torchmetrics.functional.regression import jensen_shannon_divergence
+
+
+def distance(student, teacher):
+    log_p = F.log_softmax(student, dim=1)
+    log_q = F.log_softmax(teacher, dim=1)
+    return jensen_shannon_divergence(log_p, log_q, log_prob=True)
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+import tensorflow_probability as tfp
+
+
+def calibration_error(scores, hit):
+    confidence = tf.reduce_max(tf.nn.log_softmax(scores), axis=1)
+    return tfp.stats.expected_calibration_error_quantiles(hit, confidence, num_buckets=10)
+""",
+        ),
+    )
+    absent = (
+        Absence("keras", "No loss or metric of Keras takes log-probabilities."),
+        Absence("numpy", "No loss or metric of NumPy, SciPy and scikit-learn takes log-probabilities."),
     )
     patterns = (Misuse(takes=Kind.LOG_PROBABILITIES, gets=((Kind.PROBABILITIES, None),)),)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
-        return f"`{words.blamed}` holds probabilities, and `{words.callee}` takes log-probabilities there"
+        return f"{words.value} holds probabilities, and `{words.callee}` takes log-probabilities there"

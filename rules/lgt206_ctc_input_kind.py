@@ -8,7 +8,7 @@ from logit_lint import spelling
 from logit_lint.analysis.patterns import Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
-from logit_lint.rule import Example, Rule
+from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
@@ -82,6 +82,30 @@ def loss_of(scores, paddings, labels, label_paddings):
     return optax.ctc_loss(jax.nn.softmax(scores), paddings, labels, label_paddings)
 """,
         ),
+        Example(
+            "keras",
+            """\
+import keras
+
+
+def loss_of(scores, labels, label_length, output_length):
+    return keras.ops.ctc_loss(labels, keras.ops.softmax(scores), label_length, output_length)
+""",
+        ),
+        Example(
+            "keras",
+            """\
+import keras
+
+model = keras.Sequential(
+    [
+        keras.layers.Bidirectional(keras.layers.LSTM(128, return_sequences=True)),
+        keras.layers.Dense(30, activation="softmax"),
+    ]
+)
+model.compile(optimizer="adam", loss=keras.losses.CTC())
+""",
+        ),
     )
     good = (
         Example(
@@ -117,7 +141,32 @@ def loss_of(scores, paddings, labels, label_paddings):
     return optax.ctc_loss(scores, paddings, labels, label_paddings)
 """,
         ),
+        Example(
+            "keras",
+            """\
+import keras
+
+
+def loss_of(scores, labels, label_length, output_length):
+    return keras.ops.ctc_loss(labels, scores, label_length, output_length)
+""",
+        ),
+        Example(
+            "keras",
+            """\
+import keras
+
+model = keras.Sequential(
+    [
+        keras.layers.Bidirectional(keras.layers.LSTM(128, return_sequences=True)),
+        keras.layers.Dense(30),
+    ]
+)
+model.compile(optimizer="adam", loss=keras.losses.CTC())
+""",
+        ),
     )
+    absent = (Absence("numpy", "NumPy, SciPy and scikit-learn have no CTC loss."),)
     patterns = (
         Misuse(takes=Kind.LOG_PROBABILITIES, gets=((Kind.LOGITS, None), (Kind.PROBABILITIES, None)), names=_NAMES),
         Misuse(takes=Kind.LOGITS, gets=((Kind.PROBABILITIES, None),), names=_NAMES),
@@ -132,4 +181,4 @@ def loss_of(scores, paddings, labels, label_paddings):
         instead = ""
         if takes is Kind.LOG_PROBABILITIES and holds and holds.kind is Kind.LOGITS:
             instead = f": use {spelling.write('log_softmax', candidate, x=words.blamed, axis='-1')}"
-        return f"`{words.blamed}` holds {given}, and `{words.callee}` takes {takes.words}{instead}"
+        return f"{words.value} holds {given}, and `{words.callee}` takes {takes.words}{instead}"

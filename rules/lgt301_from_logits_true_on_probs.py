@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from logit_lint.analysis.patterns import Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
-from logit_lint.rule import Example, Rule
+from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
@@ -90,6 +90,18 @@ def loss_of(x, y, W):
 """,
         ),
     )
+    absent = (
+        Absence(
+            "pytorch",
+            "The losses of PyTorch have no such flag; where an add-on's loss has one, it is set by "
+            "default, and LGT101 and LGT102 speak.",
+        ),
+        Absence(
+            "jax",
+            "The losses of Optax have no such flag, but for some that are set by default: LGT101 and LGT102 speak.",
+        ),
+        Absence("numpy", "No loss of NumPy, SciPy and scikit-learn has such a flag."),
+    )
     patterns = (Misuse(takes=Kind.LOGITS, gets=((Kind.PROBABILITIES, None),), flagged=True),)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
@@ -104,6 +116,6 @@ def loss_of(x, y, W):
                 "(Keras's TensorFlow backend undoes this and warns, the others don't): drop the flag or the activation"
             )
         return (
-            f"`{words.blamed}` is the output of {activation}, and `{loss}` with `{flag}=True` normalises it again: "
+            f"{words.value} is the output of {activation}, and `{loss}` with `{flag}=True` normalises it again: "
             "drop the flag, or pass the raw scores"
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from logit_lint.analysis.patterns import Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
-from logit_lint.rule import Example, Rule
+from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
@@ -58,6 +58,20 @@ model = tf.keras.Model(inputs, outputs)
 model.compile(optimizer="adam", loss=tf.keras.losses.BinaryCrossentropy())
 """,
         ),
+        Example(
+            "pytorch",
+            """\
+import segmentation_models_pytorch as smp
+import torch.nn as nn
+
+head = nn.Conv2d(16, 1, kernel_size=1)
+criterion = smp.losses.DiceLoss(mode="binary", from_logits=False)
+
+
+def loss_of(features, masks):
+    return criterion(head(features), masks)
+""",
+        ),
     )
     good = (
         Example(
@@ -84,6 +98,24 @@ regression = tf.keras.Model(inputs, outputs)
 regression.compile(optimizer="adam", loss="mse")
 """,
         ),
+        Example(
+            "pytorch",
+            """\
+import segmentation_models_pytorch as smp
+import torch.nn as nn
+
+head = nn.Conv2d(16, 1, kernel_size=1)
+criterion = smp.losses.DiceLoss(mode="binary", from_logits=True)
+
+
+def loss_of(features, masks):
+    return criterion(head(features), masks)
+""",
+        ),
+    )
+    absent = (
+        Absence("jax", "No loss of Optax takes probabilities by default; where a flag is turned off, LGT201 speaks."),
+        Absence("numpy", "No loss of NumPy, SciPy and scikit-learn has such a flag; LGT201 speaks."),
     )
     patterns = (Misuse(takes=Kind.PROBABILITIES, gets=((Kind.LOGITS, None),), flagged=True),)
 
@@ -97,6 +129,4 @@ regression.compile(optimizer="adam", loss="mse")
                 f"the model ends in raw scores, and `{loss}` without `{flag}=True` takes probabilities: "
                 "set the flag, or end the model in an activation"
             )
-        return (
-            f"`{words.blamed}` holds raw scores, and `{loss}` without `{flag}=True` takes probabilities: set the flag"
-        )
+        return f"{words.value} holds raw scores, and `{loss}` without `{flag}=True` takes probabilities: set the flag"

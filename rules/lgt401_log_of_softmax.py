@@ -84,6 +84,16 @@ def token_scores(scores):
     return np.log(softmax(scores, axis=1))
 """,
         ),
+        Example(
+            "keras",
+            """\
+from keras import ops
+
+
+def log_probs_of(scores):
+    return ops.log(ops.softmax(scores))
+""",
+        ),
     )
     good = (
         Example(
@@ -126,6 +136,16 @@ def token_scores(scores):
     return log_softmax(scores, axis=1)
 """,
         ),
+        Example(
+            "keras",
+            """\
+from keras import ops
+
+
+def log_probs_of(scores):
+    return ops.log_softmax(scores)
+""",
+        ),
     )
     beats = ("LGT406",)
     patterns = (Op("log", Op("softmax", part="softmax")),)
@@ -136,6 +156,6 @@ def token_scores(scores):
         scores, axis = spelling.written(candidate, softmax), spelling.axis_of(softmax)
         instead = spelling.write("log_softmax", candidate, x=scores, axis=axis)
         return (
-            f"`{words.blamed}` takes the logarithm of a softmax, which is -inf once a probability rounds to zero: "
+            f"{words.value} takes the logarithm of a softmax, which is -inf once a probability rounds to zero: "
             f"use {instead}"
         )

@@ -82,6 +82,16 @@ def log_likelihood(scores):
     return np.log(expit(scores)).sum()
 """,
         ),
+        Example(
+            "keras",
+            """\
+from keras import ops
+
+
+def log_likelihood(scores):
+    return ops.log(ops.sigmoid(scores))
+""",
+        ),
     )
     good = (
         Example(
@@ -124,6 +134,16 @@ def log_likelihood(scores):
     return log_expit(scores).sum()
 """,
         ),
+        Example(
+            "keras",
+            """\
+from keras import ops
+
+
+def log_likelihood(scores):
+    return ops.log_sigmoid(scores)
+""",
+        ),
     )
     beats = ("LGT408",)
     patterns = (
@@ -140,4 +160,4 @@ def log_likelihood(scores):
         else:
             of_what, scores = "one minus a sigmoid", spelling.negated(spelling.written(candidate, complement))
         instead = spelling.write("log_sigmoid", candidate, x=scores)
-        return f"`{words.blamed}` takes the logarithm of {of_what}, which is -inf once it rounds to zero: use {instead}"
+        return f"{words.value} takes the logarithm of {of_what}, which is -inf once it rounds to zero: use {instead}"

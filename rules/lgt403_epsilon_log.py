@@ -94,6 +94,16 @@ def log_policy(scores):
     return np.log(np.maximum(softmax(scores, axis=-1), 1e-12))
 """,
         ),
+        Example(
+            "keras",
+            """\
+from keras import ops
+
+
+def log_policy(scores):
+    return ops.log(ops.softmax(scores) + 1e-8)
+""",
+        ),
     )
     good = (
         Example(
@@ -137,6 +147,16 @@ def log_energy(signal):
     return np.log(np.abs(signal) ** 2 + 1e-12)
 """,
         ),
+        Example(
+            "keras",
+            """\
+from keras import ops
+
+
+def log_policy(scores):
+    return ops.log_softmax(scores)
+""",
+        ),
     )
     beats = ("LGT406", "LGT408")
     patterns = (
@@ -155,6 +175,6 @@ def log_energy(signal):
             ways.append(spelling.write(f"log_{only(term).op}", candidate, x=scores, axis=axis))
         kinds = " or ".join(dict.fromkeys(only(term).op for term in given))
         return (
-            f"`{words.blamed}` guards the logarithm of a {kinds} with an epsilon, which bounds the value "
+            f"{words.value} guards the logarithm of a {kinds} with an epsilon, which bounds the value "
             f"and, in training, stops the gradient where it matters: use {' or '.join(ways)}"
         )

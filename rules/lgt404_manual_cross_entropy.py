@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from logit_lint import spelling
 from logit_lint.analysis.patterns import Anything, Labels, NegatedReduction, Op, Picked, Product
+from logit_lint.analysis.terms import Term, is_number, only
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
 
@@ -106,6 +107,18 @@ def loss_of(scores, onehot):
     return np.sum(-onehot * np.log(p)) / len(scores)
 """,
         ),
+        Example(
+            "keras",
+            """\
+import keras
+from keras import ops
+
+
+def loss_of(scores, onehot):
+    p = ops.softmax(scores)
+    return -ops.sum(onehot * ops.log(p), axis=-1)
+""",
+        ),
     )
     good = (
         Example(
@@ -153,6 +166,16 @@ def loss_of(scores, onehot):
     return -np.sum(onehot * log_softmax(scores, axis=1)) / len(scores)
 """,
         ),
+        Example(
+            "keras",
+            """\
+import keras
+
+
+def loss_of(scores, onehot):
+    return keras.losses.categorical_crossentropy(onehot, scores, from_logits=True)
+""",
+        ),
     )
     patterns = (
         NegatedReduction(Product(Anything(part="labels"), Op("log", _SOFTMAX | guarded(_SOFTMAX)), _APART)),
@@ -165,11 +188,61 @@ def loss_of(scores, onehot):
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         softmax = candidate.parts.get("softmax")
-        scores, axis = spelling.written(candidate, softmax), spelling.axis_of(softmax)
-        labels = candidate.parts.get("labels")
-        operation = "cross_entropy" if labels is not None else "cross_entropy_of_indices"
-        instead = spelling.write(operation, candidate, x=scores, y=spelling.labels(candidate, labels), axis=axis)
-        return (
-            f"`{words.blamed}` is a softmax cross-entropy written by hand, infinite or NaN where a probability rounds "
-            f"to zero: use {instead}"
+        scores, axis = spelling.written(candidate, softmax), spelling.sum_axis_of(candidate, softmax)
+        trouble = (
+            "whose epsilon bounds the loss, with no gradient left where the model is most wrong"
+            if spelling.is_guarded(candidate)
+            else "infinite or NaN where a probability rounds to zero"
         )
+        instead = _fused(candidate, scores, axis)
+        if instead:
+            instead = f"use {instead}"
+        else:
+            log_softmax = spelling.write("log_softmax", candidate, x=scores, axis=axis)
+            instead = f"take {log_softmax} for the logarithm of the softmax"
+            if _picks(candidate):
+                instead += ", and pick the labels' entries from that"
+        return f"{words.value} is a softmax cross-entropy written by hand, {trouble}: {instead}"
+
+
+def _picks(candidate: Candidate) -> bool:
+    """Whether the probabilities of the labels are picked before the logarithm, or by an index."""
+    logarithms = [only(term.args[0]) for term in candidate.terms if term.op == "log"]
+    inner = [part for term in logarithms for part in (term, *map(only, term.args))]
+    return "labels" not in candidate.parts or any(part.op == "sum" for part in inner)
+
+
+def _fused(candidate: Candidate, scores: str, axis: str) -> str:
+    """The fused loss, if it is exactly what stands there: with these classes, and summed and averaged alike."""
+    if axis not in (("1",) if spelling.framework_of(candidate) == "torch" else ("", "-1")):
+        return ""
+    if any(
+        term.op == "matmul" or (term.op in ("mul", "div") and any(map(is_number, term.args)))
+        for term in candidate.terms
+    ):
+        return ""
+    labels = candidate.parts.get("labels")
+    reductions = [f"{_along(term)} {term.op}" for term in candidate.terms if term.op in ("sum", "mean")]
+    if labels is None:
+        reductions.append("class sum")  # To pick one of the classes is to sum over them.
+    reduction = _REDUCTIONS.get(tuple(sorted(reductions)))
+    if reduction is None:
+        return ""
+    operation = "cross_entropy" if labels is not None else "cross_entropy_of_indices"
+    return spelling.fused(operation, candidate, x=scores, y=spelling.labels(candidate, labels), reduction=reduction)
+
+
+_REDUCTIONS = {
+    ("class sum",): "",
+    ("all sum",): "sum",
+    ("all sum", "class sum"): "sum",
+    ("all mean", "class sum"): "mean",
+}
+"""What is summed or averaged over what, and how the fused loss is to be reduced for the same value."""
+
+
+def _along(reduction: Term) -> str:
+    """What a sum or a mean goes over: all there is, the classes (the second axis, or the last), or something else."""
+    if spelling.is_over_all(reduction):
+        return "all"
+    return "class" if spelling.is_over_classes(reduction) else "other"

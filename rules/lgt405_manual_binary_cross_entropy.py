@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from logit_lint import spelling
 from logit_lint.analysis.patterns import BinaryCrossEntropy, Number, Op, TinyNumber
+from logit_lint.analysis.terms import Term, is_number, only
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
 
@@ -103,6 +104,18 @@ def loss_of(w, b, X, Y):
     return -1 / X.shape[1] * np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A))
 """,
         ),
+        Example(
+            "keras",
+            """\
+import keras
+from keras import ops
+
+
+def loss_of(scores, y):
+    p = ops.sigmoid(scores)
+    return -ops.mean(y * ops.log(p) + (1 - y) * ops.log(1 - p))
+""",
+        ),
     )
     good = (
         Example(
@@ -146,6 +159,17 @@ def loss_of(w, b, X, Y):
     return np.mean(np.logaddexp(0, scores) - Y * scores)
 """,
         ),
+        Example(
+            "keras",
+            """\
+import keras
+from keras import ops
+
+
+def loss_of(scores, y):
+    return ops.mean(keras.losses.binary_crossentropy(y, scores, from_logits=True))
+""",
+        ),
     )
     patterns = (
         BinaryCrossEntropy(
@@ -159,8 +183,57 @@ def loss_of(w, b, X, Y):
         """What was seen, in the user's own words."""
         scores = spelling.written(candidate, candidate.parts.get("p"))
         labels = spelling.labels(candidate, candidate.parts.get("labels"))
-        instead = spelling.write("binary_cross_entropy", candidate, x=scores, y=labels)
-        return (
-            f"`{words.blamed}` is a binary cross-entropy written by hand, infinite or NaN where the sigmoid rounds to "
-            f"0 or 1: use {instead}"
+        trouble = (
+            "whose epsilon bounds the loss, with no gradient left where the model is most wrong"
+            if spelling.is_guarded(candidate)
+            else "infinite or NaN where the sigmoid rounds to 0 or 1"
         )
+        (sign, reduction), (_, other) = map(_reduced, candidate.term.args)
+        minus, instead = sign > 0, ""
+        if reduction is not None and reduction == other:
+            operation = "binary_cross_entropy"
+            instead = spelling.fused(operation, candidate, x=scores, y=labels, reduction=reduction, minus=minus)
+        if instead:
+            instead = f"use {instead}"
+        else:
+            instead = (
+                f"take {spelling.write('log_sigmoid', candidate, x=scores)} for the logarithm of the sigmoid, and "
+                f"{spelling.write('log_sigmoid', candidate, x=spelling.negated(scores))} for that of one minus it"
+            )
+        what = "minus a binary cross-entropy" if minus else "a binary cross-entropy"
+        return f"{words.value} is {what} written by hand, {trouble}: {instead}"
+
+
+def _reduced(half: Term) -> tuple[int, str | None]:
+    """The sign of one half of the formula, and whether it is summed or averaged; None if it is weighted as well."""
+    sign, reduction, current = 1, "", only(half)
+    while current.op in ("neg", "sum", "mean"):
+        sign = -sign if current.op == "neg" else sign
+        if current.op != "neg":
+            if reduction or not spelling.is_over_all(current):
+                return sign * _sign(current), None
+            reduction = current.op
+        current = only(current.args[0])
+    if current.op == "matmul":
+        return sign * _sign(current), "sum" if not reduction else None
+    factors = [only(factor) for factor in current.args] if current.op == "mul" else []
+    inner = sign * _sign(current)
+    if len(factors) != 2 or any(factor.op in ("mul", "div", "matmul", "const") for factor in map(_plain, factors)):
+        return inner, None
+    return inner, reduction
+
+
+def _plain(factor: Term) -> Term:
+    return only(factor.args[0]) if factor.op == "neg" else factor
+
+
+def _sign(term: Term) -> int:
+    """The sign of a product, by its negations and constants."""
+    found = only(term)
+    if found.op == "neg":
+        return -_sign(found.args[0])
+    if found.op in ("mul", "matmul", "div"):
+        return _sign(found.args[0]) * _sign(found.args[1])
+    if found.op in ("sum", "mean"):
+        return _sign(found.args[0])
+    return -1 if is_number(found) and found.data < 0 else 1

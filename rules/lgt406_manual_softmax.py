@@ -24,7 +24,7 @@ class ManualSoftmax(Rule):
     what = """\
 Exponentials are divided by their sum, on one line or through variables, and nothing was subtracted from
 the scores before: a softmax by hand that overflows. Where the maximum is subtracted first, or where the
-scores are bounded, the rule is silent."""
+scores are bounded or never positive (negated squares and distances), the rule is silent."""
     why = """\
 `exp(x)` overflows for x above 88.7 in single precision (709.7 in double, 11.1 in half precision), and
 then `inf / inf` is NaN. Where all scores lie below -104 (-746) every exponential is 0, and `0 / 0` is NaN
@@ -85,6 +85,17 @@ def softmax(x):
     return e / e.sum(axis=1)[:, None]
 """,
         ),
+        Example(
+            "keras",
+            """\
+from keras import ops
+
+
+def attention(scores):
+    weights = ops.exp(scores)
+    return weights / ops.sum(weights, axis=-1, keepdims=True)
+""",
+        ),
     )
     good = (
         Example(
@@ -128,14 +139,24 @@ def softmax(x):
     return e / e.sum(axis=1, keepdims=True)
 """,
         ),
+        Example(
+            "keras",
+            """\
+from keras import ops
+
+
+def attention(scores):
+    return ops.softmax(scores, axis=-1)
+""",
+        ),
     )
     patterns = (Op("softmax", Anything(), Op("div", Exponential())),)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         scores = spelling.written(candidate, candidate.term)
-        instead = spelling.write("softmax", candidate, x=scores, axis=spelling.axis_of(candidate.term))
+        instead = spelling.write("softmax", candidate, x=scores, axis=spelling.sum_axis_of(candidate, candidate.term))
         return (
-            f"`{words.blamed}` is a softmax written by hand, NaN as soon as an exponential overflows: "
-            f"use {instead}, or subtract the maximum first"
+            f"{words.value} is a softmax written by hand, {spelling.outcome(candidate, 'NaN')} as soon as an "
+            f"exponential overflows: use {instead}, or subtract the maximum first"
         )

@@ -23,7 +23,8 @@ class ManualLogSumExp(Rule):
     severity = Severity.WARNING
     what = """\
 The logarithm of a sum of exponentials is taken step by step, and nothing was subtracted from the
-exponents before. Where the maximum is subtracted (and added again), the rule is silent."""
+exponents before. Where the maximum is subtracted (and added again), or where the exponents are
+never positive (negated squares and distances), the rule is silent."""
     why = """\
 One exponent above 88.7 (in single precision; 709.7 in double) makes the sum and its logarithm infinite,
 though the result is close to that exponent; with all exponents below -104 (-746) the sum is 0 and its
@@ -79,6 +80,16 @@ def partition(scores):
     return np.log(np.exp(scores).sum(axis=1))
 """,
         ),
+        Example(
+            "keras",
+            """\
+from keras import ops
+
+
+def free_energy(scores):
+    return ops.log(ops.sum(ops.exp(scores), axis=-1))
+""",
+        ),
     )
     good = (
         Example(
@@ -122,13 +133,26 @@ def partition(scores):
     return largest[:, 0] + np.log(np.exp(scores - largest).sum(axis=1))
 """,
         ),
+        Example(
+            "keras",
+            """\
+from keras import ops
+
+
+def free_energy(scores):
+    return ops.logsumexp(scores, axis=-1)
+""",
+        ),
     )
     patterns = (Op("log", Op("sum", Exponential(), part="sum")),)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         scores = spelling.written(candidate, candidate.parts.get("exp"))
-        instead = spelling.write("logsumexp", candidate, x=scores, axis=spelling.axis_of(candidate.parts.get("sum")))
+        total = candidate.parts.get("sum")
+        axis, kept = spelling.sum_axis_of(candidate, total), spelling.kept_axis(candidate, total)
+        instead = spelling.write("logsumexp", candidate, x=scores, axis=axis, more=kept)
         return (
-            f"`{words.blamed}` is a log-sum-exp written by hand, infinite once an exponential overflows: use {instead}"
+            f"{words.value} is a log-sum-exp written by hand, {spelling.outcome(candidate, 'infinite')} once an "
+            f"exponential overflows: use {instead}"
         )

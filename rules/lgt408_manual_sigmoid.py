@@ -85,6 +85,16 @@ def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 """,
         ),
+        Example(
+            "keras",
+            """\
+from keras import ops
+
+
+def gate(scores):
+    return 1 / (1 + ops.exp(-scores))
+""",
+        ),
     )
     good = (
         Example(
@@ -128,10 +138,20 @@ def sigmoid(x):
     return np.where(x >= 0, 1 / (1 + z), z / (1 + z))
 """,
         ),
+        Example(
+            "keras",
+            """\
+from keras import ops
+
+
+def gate(scores):
+    return ops.sigmoid(scores)
+""",
+        ),
     )
     patterns = (Careless(_FALLING, careful=_RISING), Careless(_RISING, careful=_FALLING))
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         instead = spelling.write("sigmoid", candidate, x=spelling.written(candidate, candidate.term))
-        return f"`{words.blamed}` is a sigmoid written by hand, whose exponential overflows: use {instead}"
+        return f"{words.value} is a sigmoid written by hand, whose exponential overflows: use {instead}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logit_lint import spelling
-from logit_lint.analysis.patterns import Anything, Number, Op, Same
+from logit_lint.analysis.patterns import Anything, AsItCame, Number, Op, Same
+from logit_lint.analysis.terms import only
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _ONE = Number(lambda value: value == 1)
 _COMPLEMENT = Op("sub", _ONE, Anything(part="again"))
+_FROM_ONE = r"(?<![\w.])1(?:\.0*)?\s*-"
 
 
 class ManualLogit(Rule):
@@ -28,7 +30,8 @@ class ManualLogit(Rule):
     what = """\
 The logit of a probability is computed step by step, as `log(p / (1 - p))` or `log(p) - log(1 - p)`.
 `log(p) - log1p(-p)` keeps the digits that `1 - p` loses, and is not reported; nor are plain numbers, on
-which Python's `math` is used."""
+which Python's `math` is used, and what was clipped, squeezed or put together before: whoever did that has
+thought of 0 and 1."""
     why = """\
 The result is infinite at p = 0 and p = 1, and the gradient 1 / (p (1 - p)) with it; a sigmoid in single
 precision is exactly 1 from a score of 16.7 on. Before that, 1 - p has few digits left: from the sigmoid of
@@ -77,6 +80,26 @@ def log_odds(p):
     return np.log(p) - np.log(1 - p)
 """,
         ),
+        Example(
+            "keras",
+            """\
+from keras import ops
+
+
+def logit_of(p):
+    return ops.log(p / (1 - p))
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def logit_of(p):
+    return tf.math.log(p / (1 - p))
+""",
+        ),
     )
     good = (
         Example(
@@ -109,10 +132,32 @@ def log_odds(p):
     return logit(p)
 """,
         ),
+        Example(
+            "keras",
+            """\
+from keras import ops
+
+
+def logit_of(p):
+    return ops.log(p) - ops.log1p(-p)
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def logit_of(p):
+    return tf.math.log(p) - tf.math.log1p(-p)
+""",
+        ),
     )
     patterns = (
-        Same(Op("log", Op("div", Anything(part="p"), _COMPLEMENT)), "p", "again"),
-        Same(Op("sub", Op("log", Anything(part="p"), part="log"), Op("log", _COMPLEMENT)), "p", "again"),
+        Same(Op("log", Op("div", AsItCame(part="p"), _COMPLEMENT), sign=_FROM_ONE), "p", "again"),
+        Same(
+            Op("sub", Op("log", AsItCame(part="p"), part="log"), Op("log", _COMPLEMENT), sign=_FROM_ONE), "p", "again"
+        ),
     )
 
     def judge(self, candidate: Candidate) -> Finding | None:
@@ -122,6 +167,12 @@ def log_odds(p):
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         log = candidate.parts.get("log")
+        made = only(candidate.parts["p"])
+        if made.op == "sigmoid":
+            return (
+                f"{words.value} undoes a sigmoid by hand, and is infinite where that rounds to 1: "
+                f"use {spelling.scores_of(candidate, made)}"
+            )
         p = spelling.written(candidate, log) if log else spelling.dividend(candidate, candidate.term)
         instead = spelling.write("logit", candidate, x=p or "p")
-        return f"`{words.blamed}` is a logit written by hand, infinite where p rounds to 1: use {instead}"
+        return f"{words.value} is a logit written by hand, infinite where p rounds to 1: use {instead}"

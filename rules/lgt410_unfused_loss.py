@@ -8,7 +8,7 @@ from logit_lint import spelling
 from logit_lint.analysis.patterns import Consumer, Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind, Normaliser
-from logit_lint.rule import Example, Rule
+from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
@@ -65,6 +65,28 @@ model = models.Sequential([layers.Dense(64, activation="relu"), layers.Dense(10,
 model.compile(optimizer="adam", loss="categorical_crossentropy")
 """,
         ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def loss_of(y, scores):
+    p = tf.sigmoid(scores)
+    return tf.keras.losses.binary_crossentropy(y, p)
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import jax
+import optax
+
+
+def loss_of(masks, scores):
+    return optax.losses.dice_loss(jax.nn.softmax(scores), masks, apply_softmax=False)
+""",
+        ),
     )
     good = (
         Example(
@@ -90,7 +112,28 @@ model = models.Sequential([layers.Dense(64, activation="relu"), layers.Dense(10)
 model.compile(optimizer="adam", loss=keras.losses.CategoricalCrossentropy(from_logits=True))
 """,
         ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def loss_of(y, scores):
+    return tf.nn.sigmoid_cross_entropy_with_logits(labels=y, logits=scores)
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import optax
+
+
+def loss_of(masks, scores):
+    return optax.losses.dice_loss(scores, masks)
+""",
+        ),
     )
+    absent = (Absence("numpy", "NumPy, SciPy and scikit-learn have no fused loss."),)
     patterns = (
         *(
             Misuse(Kind.PROBABILITIES, ((Kind.PROBABILITIES, normaliser),), normaliser, by=Consumer.LOSS, right=True)
@@ -101,10 +144,11 @@ model.compile(optimizer="adam", loss=keras.losses.CategoricalCrossentropy(from_l
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
-        what = "the model's output" if candidate.use is not None and candidate.use.implicit else f"`{words.blamed}`"
         made = candidate.sense.normaliser.value if candidate.sense and candidate.sense.normaliser else "an activation"
         made = f"log-{made}" if candidate.sense and candidate.sense.kind is Kind.LOG_PROBABILITIES else made
         loss = candidate.use.api.short_name if candidate.use is not None else words.callee
         flag = candidate.use.roles[0].flag if candidate.use is not None else None
         fused = f"with `{flag}=True`, it" if flag else spelling.twin(candidate, "the fused loss")
-        return f"{what} is the output of {made}, and `{loss}` follows: {fused} does both at once, on the raw scores"
+        return (
+            f"{words.value} is the output of {made}, and `{loss}` follows: {fused} does both at once, on the raw scores"
+        )

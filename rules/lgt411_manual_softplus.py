@@ -90,6 +90,16 @@ def logistic_loss(margin):
     return np.mean(np.log1p(np.exp(-margin)))
 """,
         ),
+        Example(
+            "keras",
+            """\
+from keras import ops
+
+
+def softplus(x):
+    return ops.log(1 + ops.exp(x))
+""",
+        ),
     )
     good = (
         Example(
@@ -132,6 +142,16 @@ def logistic_loss(margin):
     return np.mean(np.logaddexp(0, -margin))
 """,
         ),
+        Example(
+            "keras",
+            """\
+from keras import ops
+
+
+def softplus(x):
+    return ops.softplus(x)
+""",
+        ),
     )
     patterns = (Careless(_SOFTPLUS, careful=Within("where", _SOFTPLUS) | _LOG_ADD_EXP),)
 
@@ -139,4 +159,7 @@ def logistic_loss(margin):
         """What was seen, in the user's own words."""
         scores = spelling.written(candidate, candidate.parts.get("exp"))
         instead = spelling.write("softplus", candidate, x=scores)
-        return f"`{words.blamed}` is a softplus written by hand, infinite once the exponential overflows: use {instead}"
+        return (
+            f"{words.value} is a softplus written by hand, {spelling.outcome(candidate, 'infinite')} once the "
+            f"exponential overflows: use {instead}"
+        )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from logit_lint import spelling
 from logit_lint.analysis.patterns import SingleUnit
 from logit_lint.findings import Severity
-from logit_lint.rule import Example, Rule
+from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
@@ -60,6 +60,34 @@ def loss_of(x, y):
     return criterion(model(x), y)
 """,
         ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+class Critic(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.head = tf.keras.layers.Dense(1)
+
+    def call(self, x):
+        return tf.nn.softmax(self.head(x))
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import flax.linen as nn
+
+
+class Classifier(nn.Module):
+    @nn.compact
+    def __call__(self, x):
+        x = nn.relu(nn.Dense(16)(x))
+        return nn.softmax(nn.Dense(1)(x))
+""",
+        ),
     )
     good = (
         Example(
@@ -89,10 +117,39 @@ class Attention(nn.Module):
         return (weights * x).sum(dim=1)
 """,
         ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+class Critic(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.head = tf.keras.layers.Dense(1)
+
+    def call(self, x):
+        return tf.sigmoid(self.head(x))
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import flax.linen as nn
+
+
+class Classifier(nn.Module):
+    @nn.compact
+    def __call__(self, x):
+        x = nn.relu(nn.Dense(16)(x))
+        return nn.sigmoid(nn.Dense(1)(x))
+""",
+        ),
     )
+    absent = (Absence("numpy", "NumPy has no layers that say how many units they have."),)
     patterns = (SingleUnit(),)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         instead = spelling.write("sigmoid", candidate, x=spelling.written(candidate, candidate.term))
-        return f"`{words.blamed}` applies softmax to a single unit, which gives 1 for everything: use {instead}"
+        return f"{words.value} applies softmax to a single unit, which gives 1 for everything: use {instead}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from logit_lint import spelling
 from logit_lint.analysis.patterns import AlongAxis
 from logit_lint.findings import Severity
-from logit_lint.rule import Example, Rule
+from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
@@ -55,6 +55,12 @@ def predict(scores):
 """,
         ),
     )
+    absent = (
+        Absence("tensorflow", "Without an axis, TensorFlow takes the last one."),
+        Absence("keras", "Without an axis, Keras takes the last one."),
+        Absence("jax", "Without an axis, JAX takes the last one."),
+        Absence("numpy", "Without an axis, SciPy normalises all elements: no guess, and right for a single row."),
+    )
     patterns = (AlongAxis(None, sign=r"[sS]oft(?:max|min)\((?![^()]*(?:\([^()]*\)[^()]*)*(?:dim|axis|,\s*-?\d))"),)
 
     def judge(self, candidate: Candidate) -> Finding | None:
@@ -63,6 +69,7 @@ def predict(scores):
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
-        scores = spelling.written(candidate, candidate.term)
-        instead = spelling.write(candidate.term.op, candidate, x=scores, axis="-1")
-        return f"`{words.blamed}` leaves it to PyTorch to guess the axis, which may be that of the batch: use {instead}"
+        return (
+            f"{words.value} leaves it to PyTorch to guess the axis, which may be that of the batch: "
+            "say with `dim=` which axis the classes are on"
+        )

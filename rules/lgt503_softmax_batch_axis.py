@@ -53,6 +53,36 @@ def distill(student, teacher):
     return optax.kl_divergence(jax.nn.log_softmax(student, axis=0), jax.nn.softmax(teacher)).mean()
 """,
         ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def loss_of(onehot, scores):
+    return tf.keras.losses.categorical_crossentropy(onehot, tf.nn.softmax(scores, axis=0))
+""",
+        ),
+        Example(
+            "keras",
+            """\
+import keras
+
+
+def loss_of(onehot, scores):
+    return keras.losses.categorical_crossentropy(onehot, keras.ops.softmax(scores, axis=0))
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+from scipy.special import rel_entr, softmax
+
+
+def divergence(target, scores):
+    return rel_entr(target, softmax(scores, axis=0)).sum(axis=1).mean()
+""",
+        ),
     )
     good = (
         Example(
@@ -76,6 +106,36 @@ def distill(student, teacher):
     return optax.kl_divergence(jax.nn.log_softmax(student), jax.nn.softmax(teacher)).mean()
 """,
         ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def loss_of(onehot, scores):
+    return tf.nn.softmax_cross_entropy_with_logits(labels=onehot, logits=scores)
+""",
+        ),
+        Example(
+            "keras",
+            """\
+import keras
+
+
+def loss_of(onehot, scores):
+    return keras.losses.categorical_crossentropy(onehot, keras.ops.softmax(scores, axis=-1))
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+from scipy.special import rel_entr, softmax
+
+
+def divergence(target, scores):
+    return rel_entr(target, softmax(scores, axis=1)).sum(axis=1).mean()
+""",
+        ),
     )
     patterns = (
         *(
@@ -87,6 +147,6 @@ def distill(student, teacher):
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         return (
-            f"`{words.blamed}` is normalised along axis 0, the batch, and `{words.callee}` takes distributions over "
+            f"{words.value} is normalised along axis 0, the batch, and `{words.callee}` takes distributions over "
             "classes: normalise along the last axis"
         )

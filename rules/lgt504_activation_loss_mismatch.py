@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from logit_lint.analysis.patterns import Consumer, Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind, Normaliser
-from logit_lint.rule import Example, Rule
+from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
@@ -62,6 +62,28 @@ model = models.Sequential([layers.Dense(64, activation="relu"), layers.Dense(10,
 model.compile(optimizer="adam", loss="categorical_crossentropy")
 """,
         ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def loss_of(onehot, scores):
+    p = tf.sigmoid(scores)
+    return tf.keras.losses.categorical_crossentropy(onehot, p)
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import jax
+import optax
+
+
+def loss_of(scores, onehot):
+    return optax.losses.dice_loss(jax.nn.sigmoid(scores), onehot, apply_softmax=False)
+""",
+        ),
     )
     good = (
         Example(
@@ -86,6 +108,34 @@ model = models.Sequential([layers.Dense(64, activation="relu"), layers.Dense(10,
 model.compile(optimizer="adam", loss="categorical_crossentropy")
 """,
         ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def loss_of(onehot, scores):
+    p = tf.nn.softmax(scores)
+    return tf.keras.losses.categorical_crossentropy(onehot, p)
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import jax
+import optax
+
+
+def loss_of(scores, onehot):
+    return optax.losses.dice_loss(jax.nn.softmax(scores), onehot, apply_softmax=False)
+""",
+        ),
+    )
+    absent = (
+        Absence(
+            "numpy",
+            "`sklearn.metrics.log_loss` takes both, a number for each class or one for the positive class.",
+        ),
     )
     patterns = (
         *(
@@ -100,6 +150,5 @@ model.compile(optimizer="adam", loss="categorical_crossentropy")
         made = candidate.sense.normaliser.value if candidate.sense and candidate.sense.normaliser else "an activation"
         loss = candidate.use.api.short_name if candidate.use else words.callee
         binary = made == "softmax"
-        what = "the model's output" if candidate.use is not None and candidate.use.implicit else f"`{words.blamed}`"
         wanted = "each output by itself (sigmoid)" if binary else "one class of many (softmax)"
-        return f"{what} comes from {made}, and `{loss}` is a loss over {wanted}: let activation and loss match"
+        return f"{words.value} comes from {made}, and `{loss}` is a loss over {wanted}: let activation and loss match"

@@ -63,6 +63,27 @@ def predict(scores):
     return jnp.argmax(jax.nn.softmax(scores), axis=-1)
 """,
         ),
+        Example(
+            "keras",
+            """\
+from keras import ops
+
+
+def predict(scores):
+    return ops.argmax(ops.softmax(scores), axis=-1)
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+import numpy as np
+from scipy.special import softmax
+
+
+def predict(scores):
+    return np.argmax(softmax(scores, axis=1), axis=1)
+""",
+        ),
     )
     good = (
         Example(
@@ -95,10 +116,30 @@ def predict(scores):
     return jnp.argmax(scores, axis=-1)
 """,
         ),
+        Example(
+            "keras",
+            """\
+from keras import ops
+
+
+def predict(scores):
+    return ops.argmax(scores, axis=-1)
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+import numpy as np
+
+
+def predict(scores):
+    return np.argmax(scores, axis=1)
+""",
+        ),
     )
     patterns = (Op("indices", Op("softmax", part="made") | Op("sigmoid", part="made")),)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         made = candidate.parts["made"]
-        return f"`{words.blamed}` gives the same indices on {spelling.scores_of(candidate, made)} without the {made.op}"
+        return f"{words.value} gives the same indices on {spelling.scores_of(candidate, made)} without the {made.op}"

@@ -46,6 +46,58 @@ def step(features, y):
     return loss, (predicted == y.bool()).float().mean()
 """,
         ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def step(x, y, W, b):
+    scores = tf.matmul(x, W) + b
+    loss = tf.nn.sigmoid_cross_entropy_with_logits(labels=y, logits=scores)
+    predicted = scores > 0.5
+    return loss, predicted
+""",
+        ),
+        Example(
+            "keras",
+            """\
+import keras
+
+head = keras.layers.Dense(1)
+criterion = keras.losses.BinaryCrossentropy(from_logits=True)
+
+
+def step(features, y):
+    scores = head(features)
+    loss = criterion(y, scores)
+    return loss, scores > 0.5
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import optax
+
+
+def step(params, x, y):
+    scores = x @ params["w"] + params["b"]
+    loss = optax.sigmoid_binary_cross_entropy(scores, y).mean()
+    accuracy = ((scores > 0.5) == y).mean()
+    return loss, accuracy
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+from sklearn.linear_model import LogisticRegression
+
+
+def predict(X_train, y_train, X_test):
+    model = LogisticRegression().fit(X_train, y_train)
+    return model.decision_function(X_test) > 0.5
+""",
+        ),
     )
     good = (
         Example(
@@ -64,9 +116,61 @@ def step(features, y):
     return loss, (predicted == y.bool()).float().mean()
 """,
         ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def step(x, y, W, b):
+    scores = tf.matmul(x, W) + b
+    loss = tf.nn.sigmoid_cross_entropy_with_logits(labels=y, logits=scores)
+    predicted = scores > 0
+    return loss, predicted
+""",
+        ),
+        Example(
+            "keras",
+            """\
+import keras
+
+head = keras.layers.Dense(1)
+criterion = keras.losses.BinaryCrossentropy(from_logits=True)
+
+
+def step(features, y):
+    scores = head(features)
+    loss = criterion(y, scores)
+    return loss, scores > 0
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import optax
+
+
+def step(params, x, y):
+    scores = x @ params["w"] + params["b"]
+    loss = optax.sigmoid_binary_cross_entropy(scores, y).mean()
+    accuracy = ((scores > 0) == y).mean()
+    return loss, accuracy
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+from sklearn.linear_model import LogisticRegression
+
+
+def predict(X_train, y_train, X_test):
+    model = LogisticRegression().fit(X_train, y_train)
+    return model.decision_function(X_test) > 0
+""",
+        ),
     )
     patterns = (Op("compare", Holds(Kind.LOGITS), Number(lambda value: value == 0.5), sign=r"[<>]=?\s*0?\.50*(?!\d)"),)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
-        return f"`{words.blamed}` compares raw scores with 0.5, which is a probability of 0.62: compare them with 0"
+        return f"{words.value} compares raw scores with 0.5, which is a probability of 0.62: compare them with 0"

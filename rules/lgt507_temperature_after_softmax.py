@@ -57,6 +57,42 @@ def distill(student, teacher, temperature):
     return optax.kl_divergence(jax.nn.log_softmax(student / temperature), q).mean()
 """,
         ),
+        Example(
+            "numpy",
+            """\
+import numpy as np
+from scipy.special import softmax
+
+
+def sample(scores, temperature):
+    p = softmax(scores) / temperature
+    return np.random.choice(len(scores), p=p)
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+import tensorflow_probability as tfp
+
+
+def sample(scores, temperature):
+    p = tf.nn.softmax(scores) / temperature
+    return tfp.distributions.Categorical(probs=p).sample()
+""",
+        ),
+        Example(
+            "keras",
+            """\
+import keras
+
+
+def distill(student, teacher, temperature):
+    p = keras.ops.softmax(student) / temperature
+    q = keras.ops.softmax(teacher / temperature)
+    return keras.losses.kl_divergence(q, p)
+""",
+        ),
     )
     good = (
         Example(
@@ -83,6 +119,41 @@ def distill(student, teacher, temperature):
     return optax.kl_divergence(jax.nn.log_softmax(student / temperature), q).mean()
 """,
         ),
+        Example(
+            "numpy",
+            """\
+import numpy as np
+from scipy.special import softmax
+
+
+def sample(scores, temperature):
+    p = softmax(scores / temperature)
+    return np.random.choice(len(scores), p=p)
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+import tensorflow_probability as tfp
+
+
+def sample(scores, temperature):
+    return tfp.distributions.Categorical(logits=scores / temperature).sample()
+""",
+        ),
+        Example(
+            "keras",
+            """\
+import keras
+
+
+def distill(student, teacher, temperature):
+    p = keras.ops.softmax(student / temperature)
+    q = keras.ops.softmax(teacher / temperature)
+    return keras.losses.kl_divergence(q, p)
+""",
+        ),
     )
     patterns = (
         Misuse(takes=Kind.PROBABILITIES, shape=Op("div", Holds(Kind.PROBABILITIES, Normaliser.SOFTMAX), Temperature())),
@@ -91,6 +162,6 @@ def distill(student, teacher, temperature):
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         return (
-            f"`{words.blamed}` is a softmax that was divided by a temperature, which is no distribution: "
+            f"{words.value} is a softmax that was divided by a temperature, which is no distribution: "
             "divide the scores before the softmax"
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from logit_lint.analysis.patterns import Consumer, Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
-from logit_lint.rule import Example, Rule
+from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
@@ -148,11 +148,12 @@ def loss_of(w, x, index):
 """,
         ),
     )
+    absent = (Absence("numpy", "scikit-learn refuses scores in the place of labels."),)
     patterns = (*(Misuse(takes=kind, gets=_LABELS, beside=_SCORES, by=Consumer.LOSS) for kind in _SCORES),)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         return (
-            f"`{words.blamed}` holds labels, but stands where `{words.callee}` takes the model's output, and that "
+            f"{words.value} holds labels, but stands where `{words.callee}` takes the model's output, and that "
             "stands where labels belong: swap them"
         )

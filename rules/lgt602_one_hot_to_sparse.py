@@ -8,7 +8,7 @@ from logit_lint import spelling
 from logit_lint.analysis.patterns import Consumer, Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
-from logit_lint.rule import Example, Rule
+from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
@@ -67,6 +67,18 @@ def loss_of(scores, y):
     return optax.softmax_cross_entropy_with_integer_labels(scores, jax.nn.one_hot(y, 10))
 """,
         ),
+        Example(
+            "keras",
+            """\
+import keras
+
+criterion = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+
+def loss_of(scores, y):
+    return criterion(keras.utils.to_categorical(y, 10), scores)
+""",
+        ),
     )
     good = (
         Example(
@@ -100,12 +112,25 @@ def loss_of(scores, y):
     return optax.softmax_cross_entropy(scores, jax.nn.one_hot(y, 10))
 """,
         ),
+        Example(
+            "keras",
+            """\
+import keras
+
+criterion = keras.losses.CategoricalCrossentropy(from_logits=True)
+
+
+def loss_of(scores, y):
+    return criterion(keras.utils.to_categorical(y, 10), scores)
+""",
+        ),
     )
+    absent = (Absence("numpy", "`sklearn.metrics.log_loss` takes labels of either form."),)
     patterns = (Misuse(takes=Kind.INDICES, gets=((Kind.DENSE_LABELS, None),), by=Consumer.LOSS),)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         return (
-            f"`{words.blamed}` holds one-hot labels, and `{words.callee}` takes class indices: "
+            f"{words.value} holds one-hot labels, and `{words.callee}` takes class indices: "
             f"pass the indices, or use {spelling.twin(candidate, 'the loss that takes dense labels')}"
         )

@@ -8,7 +8,7 @@ from logit_lint import spelling
 from logit_lint.analysis.patterns import Consumer, Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
-from logit_lint.rule import Example, Rule
+from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
@@ -58,6 +58,28 @@ def loss_of(scores, teacher):
     return optax.softmax_cross_entropy(scores, jnp.argmax(teacher, axis=-1))
 """,
         ),
+        Example(
+            "keras",
+            """\
+import keras
+
+criterion = keras.losses.CategoricalCrossentropy(from_logits=True)
+
+
+def loss_of(scores, onehot):
+    return criterion(keras.ops.argmax(onehot, axis=-1), scores)
+""",
+        ),
+        Example(
+            "pytorch",
+            """\
+import torch.nn.functional as F
+
+
+def loss_of(scores, onehot):
+    return F.multilabel_soft_margin_loss(scores, onehot.argmax(dim=1))
+""",
+        ),
     )
     good = (
         Example(
@@ -82,12 +104,35 @@ def loss_of(scores, teacher):
     return optax.softmax_cross_entropy_with_integer_labels(scores, jnp.argmax(teacher, axis=-1))
 """,
         ),
+        Example(
+            "keras",
+            """\
+import keras
+
+criterion = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+
+def loss_of(scores, onehot):
+    return criterion(keras.ops.argmax(onehot, axis=-1), scores)
+""",
+        ),
+        Example(
+            "pytorch",
+            """\
+import torch.nn.functional as F
+
+
+def loss_of(scores, onehot):
+    return F.multilabel_soft_margin_loss(scores, onehot)
+""",
+        ),
     )
+    absent = (Absence("numpy", "`sklearn.metrics.log_loss` takes labels of either form."),)
     patterns = (Misuse(takes=Kind.DENSE_LABELS, gets=((Kind.INDICES, None),), by=Consumer.LOSS),)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         return (
-            f"`{words.blamed}` holds class indices, and `{words.callee}` takes one-hot or dense labels: "
+            f"{words.value} holds class indices, and `{words.callee}` takes one-hot or dense labels: "
             f"use {spelling.twin(candidate, 'the loss that takes indices')}, or one-hot labels"
         )

@@ -8,7 +8,7 @@ from logit_lint import spelling
 from logit_lint.analysis.patterns import Consumer, Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
-from logit_lint.rule import Example, Rule
+from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
@@ -73,6 +73,19 @@ def distill(w, x, scores):
     return optax.softmax_cross_entropy(scores, x @ w).mean()
 """,
         ),
+        Example(
+            "keras",
+            """\
+import keras
+
+head = keras.layers.Dense(10)
+criterion = keras.losses.CategoricalCrossentropy(from_logits=True)
+
+
+def distill(student, features):
+    return criterion(head(features), student)
+""",
+        ),
     )
     good = (
         Example(
@@ -110,6 +123,25 @@ def distill(w, x, scores):
     return optax.softmax_cross_entropy(scores, jax.nn.softmax(x @ w)).mean()
 """,
         ),
+        Example(
+            "keras",
+            """\
+import keras
+
+head = keras.layers.Dense(10)
+criterion = keras.losses.CategoricalCrossentropy(from_logits=True)
+
+
+def distill(student, features):
+    return criterion(keras.ops.softmax(head(features)), student)
+""",
+        ),
+    )
+    absent = (
+        Absence(
+            "numpy",
+            "scikit-learn refuses scores in the place of labels; raw scores in a divergence of SciPy are LGT201.",
+        ),
     )
     patterns = (
         *(Misuse(takes=kind, gets=((Kind.LOGITS, None),), by=Consumer.LOSS) for kind in _LABELS),
@@ -119,4 +151,4 @@ def distill(w, x, scores):
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         instead = spelling.write("softmax", candidate, x=words.blamed, axis="-1")
-        return f"`{words.blamed}` holds raw scores, and `{words.callee}` takes probabilities there: use {instead}"
+        return f"{words.value} holds raw scores, and `{words.callee}` takes probabilities there: use {instead}"

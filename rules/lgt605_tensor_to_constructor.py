@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from logit_lint.analysis.patterns import Constructed
 from logit_lint.findings import Severity
-from logit_lint.rule import Example, Rule
+from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
@@ -44,6 +44,31 @@ def loss_of(features, y):
     return nn.CrossEntropyLoss(head(features), y)
 """,
         ),
+        Example(
+            "keras",
+            """\
+import keras
+
+head = keras.layers.Dense(10)
+
+
+def loss_of(features, y):
+    onehot = keras.utils.to_categorical(y, 10)
+    return keras.losses.CategoricalCrossentropy(onehot, head(features))
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+head = tf.keras.layers.Dense(10)
+
+
+def predict(features):
+    return tf.keras.layers.Softmax(head(features))
+""",
+        ),
     )
     good = (
         Example(
@@ -58,6 +83,35 @@ def loss_of(features, y):
     return nn.CrossEntropyLoss()(head(features), y)
 """,
         ),
+        Example(
+            "keras",
+            """\
+import keras
+
+head = keras.layers.Dense(10)
+
+
+def loss_of(features, y):
+    onehot = keras.utils.to_categorical(y, 10)
+    return keras.losses.CategoricalCrossentropy(from_logits=True)(onehot, head(features))
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+head = tf.keras.layers.Dense(10)
+
+
+def predict(features):
+    return tf.keras.layers.Softmax()(head(features))
+""",
+        ),
+    )
+    absent = (
+        Absence("jax", "The losses and activations of JAX, Flax and Optax are functions."),
+        Absence("numpy", "The losses and activations of NumPy, SciPy and scikit-learn are functions."),
     )
     patterns = (Constructed(),)
 
@@ -65,6 +119,6 @@ def loss_of(features, y):
         """What was seen, in the user's own words."""
         made = candidate.term.data.api.short_name
         return (
-            f"`{words.blamed}` makes a `{made}` with a tensor for a setting, and computes nothing: "
+            f"{words.value} makes a `{made}` with a tensor for a setting, and computes nothing: "
             f"make the object first, then call it: `{made}(...)(tensor)`"
         )

@@ -40,6 +40,50 @@ def predict(net, x):
     return logits
 """,
         ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def predict(net, x):
+    logits = tf.nn.softmax(net(x))
+    return logits
+""",
+        ),
+        Example(
+            "keras",
+            """\
+from keras import layers
+
+
+def build(features):
+    logits = layers.Dense(10, activation="softmax")(features)
+    return logits
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import jax
+
+
+def predict(params, x):
+    probs = x @ params["w"] + params["b"]
+    return jax.nn.log_softmax(probs)
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+from scipy.special import softmax
+
+
+def predict(scores):
+    logits = softmax(scores, axis=1)
+    return logits
+""",
+        ),
     )
     good = (
         Example(
@@ -53,6 +97,50 @@ def predict(net, x):
     return probs
 """,
         ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+
+def predict(net, x):
+    probs = tf.nn.softmax(net(x))
+    return probs
+""",
+        ),
+        Example(
+            "keras",
+            """\
+from keras import layers
+
+
+def build(features):
+    probs = layers.Dense(10, activation="softmax")(features)
+    return probs
+""",
+        ),
+        Example(
+            "jax",
+            """\
+import jax
+
+
+def predict(params, x):
+    scores = x @ params["w"] + params["b"]
+    return jax.nn.log_softmax(scores)
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+from scipy.special import softmax
+
+
+def predict(scores):
+    probs = softmax(scores, axis=1)
+    return probs
+""",
+        ),
     )
     patterns = (Misnamed(),)
 
@@ -60,4 +148,4 @@ def predict(net, x):
         """What was seen, in the user's own words."""
         holds = sense(candidate.parts["value"])
         what = holds.kind.words if holds else "something else"
-        return f"`{words.blamed}` holds {what}, not what its name says: rename it"
+        return f"{words.value} holds {what}, not what its name says: rename it"

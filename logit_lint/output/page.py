@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from ..rule import Example, Rule
 
-_FRAMEWORKS = {
+FRAMEWORKS = {
     "pytorch": "PyTorch",
     "tensorflow": "TensorFlow",
     "keras": "Keras",
@@ -22,6 +22,7 @@ _FRAMEWORKS = {
     "numpy": "NumPy",
     "scipy": "SciPy",
 }
+"""The frameworks of examples, in the order of a page."""
 
 
 def rule_page(rule: Rule | type[Rule]) -> str:
@@ -39,6 +40,9 @@ def _sections(rule: Rule | type[Rule]) -> Iterator[str]:
     if rule.bad:
         yield "## Example"
         yield from _examples(rule.bad)
+    if rule.absent:
+        yield "## Where it does not arise"
+        yield "\n".join(f"- {FRAMEWORKS[absence.framework]}: {absence.why}" for absence in rule.absent)
     yield f"## Use instead\n\n{cleandoc(rule.mend)}"
     yield from _examples(rule.good)
     if rule.safety:
@@ -51,13 +55,13 @@ def _sections(rule: Rule | type[Rule]) -> Iterator[str]:
 
 
 def _examples(examples: Sequence[Example]) -> Iterator[str]:
-    order = list(_FRAMEWORKS)
+    order = list(FRAMEWORKS)
 
     def rank(example: Example) -> tuple[int, str]:
         known = example.framework in order
         return (order.index(example.framework) if known else len(order), example.framework)
 
     for (_, framework), group in groupby(sorted(examples, key=rank), key=rank):
-        yield f"### {_FRAMEWORKS.get(framework, framework)}"
+        yield f"### {FRAMEWORKS.get(framework, framework)}"
         for example in group:
             yield "```python\n" + dedent(example.code).strip("\n") + "\n```"

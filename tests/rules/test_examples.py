@@ -45,6 +45,15 @@ def test_each_bad_example_has_a_good_twin(rule: Rule) -> None:
     assert {example.framework for example in rule.bad} <= {example.framework for example in rule.good}
 
 
+@pytest.mark.parametrize("framework", ["pytorch", "tensorflow", "keras", "jax", "numpy"])
+@pytest.mark.parametrize("rule", [rule for rule in load_rules() if rule.patterns], ids=lambda rule: rule.code)
+def test_each_framework_has_examples_or_a_reason(rule: Rule, framework: str) -> None:
+    examples = [example for example in rule.bad if example.framework == framework]
+    reasons = [absence.why for absence in rule.absent if absence.framework == framework]
+    assert bool(examples) is not bool(reasons)
+    assert all(why.endswith(".") for why in reasons)
+
+
 def test_what_is_beaten_exists() -> None:
     codes = {rule.code for rule in load_rules()}
     assert all(code in codes for rule in load_rules() for code in rule.beats)

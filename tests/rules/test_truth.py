@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from logit_lint.rule import Example
 
 ROWS = np.array([[0.5, -1.0, 2.0], [1.5, 0.25, -0.5]])
-FAR = {"numpy": 2000.0, "pytorch": 200.0, "tensorflow": 200.0, "jax": 200.0}
+FAR = {"numpy": 2000.0, "pytorch": 200.0, "tensorflow": 200.0, "keras": 200.0, "jax": 200.0}
 """A score whose exponential overflows: NumPy counts in double precision, the others in single."""
 
 
@@ -69,6 +69,21 @@ CLAIMS: dict[tuple[str, str], Claim] = {
     ("LGT408", "pytorch"): Claim("gradient", SCORES, DOWN),
     ("LGT408", "jax"): Claim("value", SCORES, VECTOR_FAR),
     ("LGT408", "numpy"): Claim("warning", VECTOR, VECTOR_FAR),
+    **{
+        (code, "keras"): claim
+        for code, claim in {
+            "LGT401": Claim("value", SCORES, UP),
+            "LGT402": Claim("value", SCORES, DOWN),
+            "LGT403": Claim("bent", SCORES, UP),
+            "LGT404": Claim("value", SCORES | {"onehot": ONE_HOT}, {"scores": WRONG, "onehot": ONE_HOT}),
+            "LGT405": Claim("value", BINARY, BINARY_WRONG),
+            "LGT406": Claim("value", SCORES, UP),
+            "LGT407": Claim("value", SCORES, UP),
+            "LGT409": Claim("value", {"p": np.array([0.2, 0.9])}, {}),
+            "LGT411": Claim("value", VECTOR, VECTOR_FAR),
+        }.items()
+    },
+    ("LGT409", "tensorflow"): Claim("value", {"p": np.array([0.2, 0.9])}, {}),
     ("LGT409", "numpy"): Claim("value", {"p": np.array([0.2, 0.9])}, {}),
     ("LGT409", "jax"): Claim("value", {"p": np.array([0.2, 0.9])}, {}),
     ("LGT409", "pytorch"): Claim("value", {"p": np.array([0.2, 0.9]), "temperature": np.array(2.0)}, {}),
@@ -109,6 +124,10 @@ def array(framework: str, values: Any) -> Any:
         import tensorflow
 
         return tensorflow.constant(values, dtype="float32")
+    if framework == "keras":
+        import keras
+
+        return keras.ops.convert_to_tensor(values, dtype="float32")
     if framework == "jax":
         import jax.numpy
 

@@ -63,7 +63,7 @@ def test_double_sigmoid_never_falls_below_log_2_on_negatives() -> None:
 
 def test_log_probs_under_a_softmax_loss_change_nothing() -> None:
     import torch
-    import torch.nn.functional as F  # noqa: N812
+    import torch.nn.functional as F
 
     bad, _ = bad_and_good("LGT103", "pytorch")
     features, y = torch.randn(4, 128), torch.tensor([1, 2, 3, 4])

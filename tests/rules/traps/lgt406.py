@@ -102,3 +102,22 @@ def kernel(size, sigma):
 def sharpen(p, T):
     z = np.exp(np.log(p) / T)
     return z / z.sum()
+
+
+# ---- a kernel of squared distances, normalised
+def near(x, centre, sigma):
+    k = torch.exp(-((x - centre) ** 2).sum(-1) / (2 * sigma**2))
+    return k / k.sum()
+
+
+# ---- a kernel of squared distances as products
+def near_too(x, centre, tau):
+    d = x - centre
+    k = torch.exp(torch.sum(d * d, dim=1) * -0.5 / tau)
+    return k / k.sum()
+
+
+# ---- negated absolute values
+def laplace(x):
+    k = np.exp(-np.mean(np.abs(x), axis=1))
+    return k / np.sum(k)

@@ -46,3 +46,19 @@ def d(log_probs):
 # ---- log-domain Sinkhorn with a stabilised kernel
 def e(m, u):
     return -np.log(np.sum(np.exp(np.minimum(m + u, 0.0)), axis=1))
+
+
+# ---- the logarithm of a kernel density
+def density(x, data):
+    k = torch.exp(-0.5 * (x - data).pow(2).sum(-1))
+    return torch.log(k.sum())
+
+
+# ---- the logarithm of a sum over negated distances
+def soft_minimum(x, data, temperature):
+    return -np.log(np.sum(np.exp(-np.sum(np.abs(x - data), axis=1) / temperature)))
+
+
+# ---- the logarithm of a sum over negated roots
+def soft_minimum_of_roots(x):
+    return np.log(np.sum(np.exp(-np.sqrt(x).sum(1))))

@@ -1,0 +1,43 @@
+"""Right code that looks like a redundant softmax."""
+
+import jax
+import jax.numpy as jnp
+import keras
+import numpy as np
+import optax
+import tensorflow as tf
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from keras import layers
+
+# ---- the arg-max of a sum of two models' probabilities
+def a(one, other, x):
+    return (F.softmax(one(x), dim=1) + F.softmax(other(x), dim=1)).argmax(dim=1)
+
+# ---- the arg-max along the other axis: the most typical example of each class
+def b(scores):
+    return scores.argmax(dim=0)
+
+# ---- the arg-max of the scores, and the softmax for the confidence
+def c(net, x):
+    scores = net(x)
+    return scores.argmax(dim=1), F.softmax(scores, dim=1).max(dim=1).values
+
+# ---- an average over augmented views
+def d(model, views):
+    return np.mean([model.predict(view) for view in views], axis=0).argmax(axis=-1)
+
+# ---- probabilities weighted by class before the arg-max
+def e(scores, prior):
+    return jnp.argmax(jax.nn.softmax(scores) * prior, axis=-1)
+
+# ---- a sample, not an arg-max
+def f(scores):
+    return torch.multinomial(F.softmax(scores, dim=-1), num_samples=1)
+
+# ---- nucleus sampling: what is sorted are the scores
+def g(scores, top_p):
+    ordered, index = torch.sort(scores, descending=True)
+    keep = torch.cumsum(F.softmax(ordered, dim=-1), dim=-1) <= top_p
+    return index, keep

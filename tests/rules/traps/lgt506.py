@@ -1,0 +1,51 @@
+"""Right code that looks like a threshold on raw scores."""
+
+import jax
+import jax.numpy as jnp
+import keras
+import numpy as np
+import optax
+import tensorflow as tf
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from keras import layers
+
+# ---- a sigmoid first
+def a(net, x, y):
+    scores = net(x)
+    loss = F.binary_cross_entropy_with_logits(scores, y)
+    return loss, ((torch.sigmoid(scores) > 0.5) == y).float().mean()
+
+# ---- the scores against 0
+def b(head: nn.Linear, features, y):
+    scores = head(features)
+    return F.binary_cross_entropy_with_logits(scores, y), (scores > 0).float()
+
+# ---- the sigmoid is in the model
+def c(x, y):
+    model = keras.Sequential([layers.Dense(16, activation="relu"), layers.Dense(1, activation="sigmoid")])
+    model.compile(optimizer="adam", loss="binary_crossentropy")
+    model.fit(x, y)
+    return model.predict(x) > 0.5
+
+# ---- a regression, rounded
+def d(x, y):
+    head = nn.Linear(4, 1)
+    prediction = head(x)
+    return F.mse_loss(prediction, y), prediction > 0.5
+
+# ---- the threshold of a random mask
+def e(x):
+    return torch.where(torch.rand_like(x) > 0.5, x, -x)
+
+# ---- the margin of a hinge loss
+def f(scores, y):
+    margin = scores * y
+    return (F.relu(1 - margin)).mean(), (margin > 0).float().mean()
+
+# ---- scikit-learn's probabilities
+def g(X, y, X_test):
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression().fit(X, y).predict_proba(X_test)[:, 1] > 0.5
