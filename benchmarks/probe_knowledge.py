@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from logit_lint.runtime_check import LossReport, probe_loss
 
 from logit_lint.kinds import Kind
-from logit_lint.knowledge.catalog import table
+from logit_lint.knowledge.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,7 +51,7 @@ class Result(NamedTuple):
 def losses_of(name: str) -> list[Api]:
     """The rows of a table that are losses."""
     one = table(name)
-    rows = [one.find(row) for row in one._rows]
+    rows = [one.find(row) for row in one.rows]
     return [row for row in rows if row is not None and row.is_loss]
 
 

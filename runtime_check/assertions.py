@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
-from ..kinds import Kind
+from logit_lint.kinds import Kind
+
 from .arrays import read_rows
 from .classify import NEAR, Verdict, judge
 from .measure import Measurement

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..kinds import Kind
+from logit_lint.kinds import Kind
+
 from .arrays import read_rows
 from .measure import Measurement
 

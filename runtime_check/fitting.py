@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..kinds import Kind, Normaliser
+from logit_lint.kinds import Kind, Normaliser
+
 from . import reference
 from .arrays import as_numpy
 from .readings import READINGS, LabelForm, Reading

@@ -12,7 +12,8 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
-from ..kinds import Kind, Normaliser
+from logit_lint.kinds import Kind, Normaliser
+
 from .calling import conversions
 from .fitting import Fit, fits
 from .readings import LabelForm

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
-from ..kinds import Kind, Normaliser
+from logit_lint.kinds import Kind, Normaliser
+
 from . import reference
 
 if TYPE_CHECKING:

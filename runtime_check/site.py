@@ -11,7 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..kinds import Kind
+from logit_lint.kinds import Kind
+
 from .arrays import read_rows
 from .classify import Verdict, judge
 from .measure import Measurement
