@@ -1,6 +1,6 @@
 """Probe every installed loss of the knowledge base: does calling it tell what its row says?
 
-    python benchmarks/probe_knowledge.py [--tables torch,keras,jax,tensorflow,tensorflow1,numpy] [--all]
+    python benchmarks/probe_knowledge.py [--tables torch,keras,optax,tensorflow,tensorflow1,scipy] [--all]
 
 A row is *right* if the probe finds the kind that it says (or, for a loss of no kind, claims none) and
 the order of its arguments; *undecided* if the probe says that it cannot tell; *wrong* otherwise. Rows
@@ -27,9 +27,9 @@ from logit_lint.knowledge.tables import table
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from logit_lint.knowledge.rows import Api, Param
+    from logit_lint.knowledge.rows import Api, Condition, Param
 
-TABLES = ("torch", "keras", "jax", "tensorflow", "tensorflow1", "numpy")
+TABLES = ("torch", "keras", "optax", "tensorflow", "tensorflow1", "scipy")
 JUDGED = (Kind.LOGITS, Kind.PROBABILITIES, Kind.LOG_PROBABILITIES)
 
 # Arguments that some losses require and that leave them what they are.
@@ -113,8 +113,13 @@ def outcome_of(report: LossReport, expected: list[set[Kind]]) -> str:
     return "right" if any(report.kind in judgeable[order] for order in orders) else "wrong"
 
 
+def _is_met(condition: Condition, flags: dict[str, bool]) -> bool:
+    """Whether a condition holds; what is compared with a value is left at its default, which nothing is said of."""
+    return (flags.get(condition.flag) == condition.value) is condition.holds
+
+
 def kinds_of(param: Param, flags: dict[str, bool]) -> set[Kind]:
-    return {role.meaning.kind for role in param.roles if role.flag is None or flags[role.flag] is role.when}
+    return {role.meaning.kind for role in param.roles if all(_is_met(one, flags) for one in role.conditions)}
 
 
 def words(kinds: set[Kind]) -> str:
@@ -123,7 +128,8 @@ def words(kinds: set[Kind]) -> str:
 
 def flags_of(api: Api) -> list[dict[str, bool]]:
     """The settings of the flag that decides over its kinds, if there is one."""
-    flags = {role.flag for param in api.tensor_params for role in param.roles if role.flag is not None}
+    roles = [role for param in api.tensor_params for role in param.roles]
+    flags = {one.flag for role in roles for one in role.conditions if one.value is True}
     return [dict.fromkeys(flags, value) for value in (False, True)] if flags else [{}]
 
 

@@ -253,7 +253,9 @@ def _probed(probe: Probe, meaning: Meaning) -> str:
     (given,) = probe.others.values()
     form: LabelForm = "indices" if given.ndim < len(setting.shape) else "multi-hot" if probe.binary else "one-hot"
     found = fits(probe.of_labels, form, shape=setting.shape, axis=setting.axis)
-    return f"probe: {found[0].reading.name}" if {fit.kind for fit in found} == {meaning.kind} else ""
+    readings = {(fit.kind, fit.reading.normaliser) for fit in found}
+    wanted = {(meaning.kind, one) for one in Normaliser if meaning.normaliser in (None, one)}
+    return f"probe: {found[0].reading.name}" if readings and readings <= wanted else ""
 
 
 def _reference(probe: Probe, meaning: Meaning) -> str:
