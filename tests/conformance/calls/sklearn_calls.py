@@ -18,6 +18,7 @@ _CURVE = {"y_true": _BITS, "y_score": _SCORES}
 _ENCODED = {"y": _CLASSES}
 
 OVERRIDES: dict[str, dict[str, Any]] = {
+    "sklearn.mixture.GaussianMixture": {"n_components": 2},
     **{f"sklearn.metrics.{name}": _CURVE for name in ("roc_curve", "precision_recall_curve", "det_curve")},
     "sklearn.metrics.class_likelihood_ratios": {"y_true": _BITS, "y_pred": np.roll(_BITS, 1)},
     **{f"sklearn.preprocessing.LabelBinarizer.{name}": _ENCODED for name in ("fit", "fit_transform", "transform")},
