@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from .analysis.patterns import Misuse, Shape
 from .kinds import Kind
-from .knowledge.catalog import Knowledge, words_in
+from .knowledge.catalog import Knowledge
+from .knowledge.tables import words_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

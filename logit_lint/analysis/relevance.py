@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from ..knowledge.catalog import words_in
+from ..knowledge.tables import words_in
 from .patterns import Misuse, Shape
 
 if TYPE_CHECKING:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
 from .generations import Family, possible_generations
-from .tables import Table, table
+from .tables import Table, table, words_in
 
 if TYPE_CHECKING:
     import ast
@@ -59,15 +58,6 @@ class Knowledge:
         """The tables that a text can be about."""
         tables = tables_of(text)
         return tables if self._own_words.isdisjoint(words_in(text)) else (*tables, self.own)
-
-
-_WORD = re.compile(r"[A-Za-z_]\w*")
-
-
-@lru_cache(maxsize=1)
-def words_in(text: str) -> frozenset[str]:
-    """All words of a text, in code, strings and comments; remembered for whoever asks next."""
-    return frozenset(_WORD.findall(text))
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .tables import table
+from .tables import table, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,7 +70,7 @@ def possible_generations(family: Family, roots: frozenset[str], text: str, tree:
             if any(having):
                 against = [count + (not has) for count, has in zip(against, having)]
                 break
-    if tree is not None and _telling_keywords(family) & set(_WORD.findall(text)):
+    if tree is not None and _telling_keywords(family) & words_in(text):
         for name, keywords in _calls(tree, text, roots, family):
             known = [frozenset() if api is None else api.signature.names for api in family.find(name)]
             for keyword in keywords:
@@ -81,7 +81,6 @@ def possible_generations(family: Family, roots: frozenset[str], text: str, tree:
     return frozenset(place for place, count in enumerate(against) if count == min(against))
 
 
-_WORD = re.compile(r"[A-Za-z_]\w*")
 _IMPORT = re.compile(r"^[ \t]*import[ \t]+([\w.]+)(?:[ \t]+as[ \t]+(\w+))?", re.M)
 _FROM = re.compile(r"^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n#;]*)", re.M)
 _IMPORTED = re.compile(r"(\w+)(?:\s+as\s+(\w+))?")

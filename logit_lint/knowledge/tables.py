@@ -17,7 +17,7 @@ all rows that don't say otherwise.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -171,6 +171,15 @@ class Table:
 _NOTES = {"< ": "bases", "@ ": "versions", "! ": "unmeasured"}
 _ALL = "*"
 _NAME_END = re.compile(r"[(\s]")
+
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+@lru_cache(maxsize=1)
+def words_in(text: str) -> frozenset[str]:
+    """All words of a text, in code, strings and comments; remembered for whoever asks next."""
+    return frozenset(_WORD.findall(text))
 
 
 @cache
