@@ -37,12 +37,14 @@ class Gate:
         words = words_in(text)
         if any(not words.isdisjoint(one.words_taking(self._kinds)) for one in tables):
             return True
-        return any(
-            all(self._has(words, tables, operations) for operations in needs)
-            and (not sign or re.search(sign, text) is not None)
-            for needs, sign in self._needs
-            if needs or sign
-        )
+        shown: dict[str, bool] = {"": True}
+        for needs, sign in self._needs:
+            if (needs or sign) and all(self._has(words, tables, operations) for operations in needs):
+                if sign not in shown:
+                    shown[sign] = re.search(sign, text) is not None
+                if shown[sign]:
+                    return True
+        return False
 
     def _has(self, words: frozenset[str], tables: tuple[Table, ...], operations: frozenset[str]) -> bool:
         return any(not words.isdisjoint(one.words_making(operations)) for one in tables)
