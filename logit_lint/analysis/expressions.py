@@ -175,16 +175,24 @@ def _comparison(operator: ast.cmpop, left: Term, right: Term) -> bool | None:
         if known is None:
             return None
         return not known if isinstance(operator, ast.Is) else known
-    if left.op == "const" and right.op == "const":
-        if isinstance(operator, (ast.Eq, ast.Is)):
-            return bool(left.data == right.data)
-        if isinstance(operator, (ast.NotEq, ast.IsNot)):
-            return bool(left.data != right.data)
+    if isinstance(operator, (ast.Eq, ast.Is, ast.NotEq, ast.IsNot)):
+        equal = _equal(left, right)
+        return equal if equal is None or isinstance(operator, (ast.Eq, ast.Is)) else not equal
     if isinstance(operator, (ast.In, ast.NotIn)) and right.op in DATA_OPS:
-        constants = [element for element in (left, *right.args) if element.op == "const"]
-        if len(constants) == 1 + len(right.args):
-            found = any(element.data == left.data for element in constants[1:])
-            return found if isinstance(operator, ast.In) else not found
+        among = [_equal(left, element) for element in right.args]
+        found = True if True in among else None if None in among else False
+        return found if found is None or isinstance(operator, ast.In) else not found
+    return None
+
+
+def _equal(left: Term, right: Term) -> bool | None:
+    """Whether two constants, functions or classes are the same one; None where that is not known."""
+    if left.op == right.op == "const":
+        return bool(left.data == right.data)
+    if left.op == right.op == "api":
+        return True if left.data == right.data else None  # One function may go by several names.
+    if left.op == right.op and left.op in ("function", "class"):
+        return left.data is right.data
     return None
 
 

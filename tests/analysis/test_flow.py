@@ -12,6 +12,19 @@ import pytest
 from programs import IMPORTS, codes_in
 
 FOUND = {
+    "one of two losses of the file, both of which apply softmax": """
+        class Plain(nn.Module):
+            def forward(self, z, y):
+                return F.cross_entropy(z, y)
+
+        class Smoothed(nn.Module):
+            def forward(self, z, y):
+                return F.cross_entropy(z, y, label_smoothing=0.1)
+
+        def f(z, y, smooth):
+            loss = Smoothed() if smooth else Plain()
+            return loss(F.softmax(z, dim=1), y)
+    """,
     "a variable": """
         def f(z, y):
             p = F.softmax(z, dim=1)
@@ -399,6 +412,37 @@ FOUND = {
 }
 
 SILENT = {
+    "one of two losses of the file, and only one applies softmax": """
+        class Focal(nn.Module):
+            def forward(self, z, y):
+                return helper(z, y)
+
+        def helper(z, y):
+            return F.cross_entropy(z, y)
+
+        class SoftDice(nn.Module):
+            def forward(self, p, y):
+                return 1 - (p * y).sum()
+
+        class Trainer(nn.Module):
+            def __init__(self, config):
+                self.loss = SoftDice() if config.dice else Focal()
+
+            def step(self, z, y):
+                if self.config.dice:
+                    return self.loss(F.softmax(z, dim=1), y)
+                return self.loss(z, y)
+    """,
+    "a test that excludes the default": """
+        def f(x, y, act=F.softmax):
+            if act in [F.softmax, torch.softmax]:
+                out = x
+            else:
+                out = act(x)
+            return F.cross_entropy(out, y)
+
+        f(1, 2)
+    """,
     "one branch of an if": """
         def f(z, y, normalise):
             if normalise:
