@@ -147,7 +147,8 @@ def truth(term: Term) -> bool | None:
 TRANSPARENT: Final = frozenset(("same", "take", "index", "returned", "each"))
 """Operations that hand the same values, or some of them, on."""
 
-_PICKING: Final = frozenset(("take", "index"))
+PICKING: Final = frozenset(("take", "index"))
+"""Operations that hand some of the values on."""
 
 
 def paths(term: Term, limit: int = 16, *, whole: bool = False) -> Iterator[Term]:
@@ -160,7 +161,7 @@ def paths(term: Term, limit: int = 16, *, whole: bool = False) -> Iterator[Term]
         if id(current) in seen:
             continue
         seen.add(id(current))
-        if current.op in TRANSPARENT and current.args and not (whole and current.op in _PICKING):
+        if current.op in TRANSPARENT and current.args and not (whole and current.op in PICKING):
             pending.append(current.args[0])
         elif current.op == "call":
             pending.append(current.data.result)

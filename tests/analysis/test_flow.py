@@ -730,6 +730,22 @@ NUMERICS = {
         """,
         [],
     ),
+    "labels are picked before the division": (
+        """
+        def loss(z, y):
+            e = np.exp(z - z.max(axis=1, keepdims=True))
+            return np.mean(-np.log(e[np.arange(len(y)), y] / np.sum(e, axis=1)))
+        """,
+        ["LGT404"],
+    ),
+    "labels are picked before the exponential": (
+        """
+        def loss(z, y):
+            s = z - z.max(axis=1, keepdims=True)
+            return np.mean(-np.log(np.exp(s[np.arange(len(y)), y]) / np.sum(np.exp(s), axis=1)))
+        """,
+        ["LGT404"],
+    ),
     "a policy gradient picks a probability": (
         """
         def loss(z, action, advantage):
