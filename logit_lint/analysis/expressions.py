@@ -163,10 +163,13 @@ def _compare(node: ast.Compare, frame: Frame) -> Term:
     rights = [evaluate(comparator, frame) for comparator in node.comparators]
     if len(rights) != 1:
         return UNKNOWN
-    if "compare" in frame.run.watch and rights[0].op == "const" and isinstance(rights[0].data, float):
+    if "compare" in frame.run.watch and isinstance(node.ops[0], _ORDERS) and is_number(rights[0]):
         frame.term("compare", (left, rights[0]), node)
     value = _comparison(node.ops[0], left, rights[0])
     return UNKNOWN if value is None else Term("const", (), node, frame.source, value)
+
+
+_ORDERS: Final = (ast.Gt, ast.GtE, ast.Lt, ast.LtE)
 
 
 def _comparison(operator: ast.cmpop, left: Term, right: Term) -> bool | None:

@@ -648,7 +648,7 @@ class Misuse:
 
     ``takes`` is what it takes and how it normalises; ``gets`` what it is given, as kinds or as a
     ``shape``; ``beside`` what another parameter of the same call is given. ``flagged`` says whether a
-    flag such as ``from_logits`` decided what it takes; ``names`` restricts it to these APIs and
+    flag such as ``from_logits`` decided what it takes, and ``flags`` which; ``names`` restricts it to these APIs and
     ``spares`` to all but these (last parts of names), ``by`` to one sort of them.
     """
 
@@ -656,6 +656,7 @@ class Misuse:
     gets: tuple[tuple[Kind, Normaliser | None], ...] = ()
     normaliser: Normaliser | None = None
     flagged: bool | None = None
+    flags: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     spares: frozenset[str] = frozenset()
     by: Consumer | None = None
@@ -670,6 +671,8 @@ class Misuse:
         if takes.kind is not self.takes or self.normaliser not in (None, takes.normaliser):
             return False
         if self.flagged not in (None, "logits" in (role.flag or "")):
+            return False
+        if self.flags and role.flag not in self.flags:
             return False
         if self.by is not None and not self.by.is_one(api):
             return False

@@ -13,6 +13,7 @@ from ..kinds import Kind
 from ..knowledge.catalog import Catalog, Knowledge
 from . import classes, function_calls, statements
 from .candidates import Candidate
+from .evidence import LogitsOfSigmoid
 from .frames import Frame, Run, Sink, Use, Watched
 from .patterns import Careless, Match, Misuse, Shape
 from .relevance import Relevance, sink_words
@@ -22,7 +23,7 @@ from .survey import Survey
 from .terms import Term, is_const, phi
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ..rule import Rule
     from ..source import Source
@@ -227,8 +228,14 @@ def _shape(watched: Watched, node: ast.expr, rule: Rule, shape: Shape, run: Run)
     found = _match(shape, term)
     if found is None:
         return None
+    if isinstance(shape, LogitsOfSigmoid) and not shape.is_confirmed(found, _all_uses(run)):
+        return None
     source, terms = term.source or run.source, tuple(found.terms)
     return Candidate(rule, source, node, term, parts=found.parts, terms=terms, function=watched.function)
+
+
+def _all_uses(run: Run) -> Iterator[Use]:
+    return (use for readings in run.uses for reading in readings for use in reading)
 
 
 def _match(shape: Shape, term: Term) -> Match | None:

@@ -400,6 +400,8 @@ _DERIVE: Final[dict[str, Callable[[Term], Sense | None]]] = {
     "softplus": _always(OTHER),
     "variable": _always(OTHER),
     "other": _always(OTHER),
+    "round": _always(OTHER),
+    "compare": _always(OTHER),
     "matmul": _matmul,
     "log": _converting(Kind.PROBABILITIES, Kind.LOG_PROBABILITIES),
     "exp": _converting(Kind.LOG_PROBABILITIES, Kind.PROBABILITIES),

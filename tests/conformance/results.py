@@ -486,6 +486,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
         x, -np.inf if low is None else low, np.inf if high is None else high
     ),
     "matmul": np.matmul,
+    "round": lambda x, decimals=0: np.round(x, int(decimals)),
 }
 
 
@@ -532,6 +533,15 @@ def _are_taken(expectation: Expectation, args: tuple[Result, ...], real: Any) ->
     given, found = _operand(expectation, args), _all_values(real)
     given = np.append(given, 0.0)
     return found.size > 0 and all(np.abs(given - one).min() < 1e-3 for one in found)
+
+
+def _are_compared(expectation: Expectation, args: tuple[Result, ...], real: Any) -> bool:
+    """What one of the four comparisons of the two gives."""
+    found, (left, right) = _first(real), (expectation.value(arg)[0] for arg in args)
+    if found is None or found.dtype.kind != "b":
+        return False
+    orders = (np.greater, np.greater_equal, np.less, np.less_equal)
+    return any(np.array_equal(found, order(left, right)) for order in orders)
 
 
 def _are_ranked(expectation: Expectation, args: tuple[Result, ...], real: Any) -> bool:
@@ -585,6 +595,7 @@ _PROPERTIES: dict[str, Callable[[Expectation, tuple[Result, ...], Any], bool]] =
     "take": _are_taken,
     "join": _are_taken,
     "where": _are_taken,
+    "compare": _are_compared,
     "ranked": _are_ranked,
     "extremes": _are_extremes,
     "indices": _are_indices,
