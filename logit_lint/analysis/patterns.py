@@ -391,6 +391,7 @@ class NegatedReduction(Shape):
         self.core = core
         self.roots = frozenset(("neg", "sum", "mean"))
         self.needs = core.needs
+        self.sign = core.sign
 
     def fits(self, term: Term, found: Match) -> bool:
         """Whether ``term`` adds the last that was missing around the core."""

@@ -329,6 +329,11 @@ _WEIGHTS: Final = re.compile(
 
 def names_weights(node: ast.AST | None) -> bool:
     """Whether a product is written with a factor that is called weights."""
+    return names_factor(node, _WEIGHTS)
+
+
+def names_factor(node: ast.AST | None, called: re.Pattern[str]) -> bool:
+    """Whether a product is written with a factor of such a name."""
     if isinstance(node, ast.BinOp):
         factors = [node.left, node.right]
     elif isinstance(node, ast.Call):
@@ -337,7 +342,7 @@ def names_weights(node: ast.AST | None) -> bool:
             factors.append(node.func.value)
     else:
         return False
-    return any(_WEIGHTS.match(name) for factor in factors if (name := _last_name(factor)))
+    return any(called.match(name) for factor in factors if (name := _last_name(factor)))
 
 
 def _last_name(node: ast.expr) -> str:
