@@ -91,16 +91,31 @@ def attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Term:
             return api_calls.build(member.result, member, {}, node, frame)
     if op == "dict":
         return named_part(owner, name)
+    if op == "tuple" and name in _PARTS_OF_RANKED and len(owner.args) == 2 and owner.args[1].op == "indices":
+        return places_alone(owner.args[_PARTS_OF_RANKED.index(name)], node, frame)
     if op in ("class", "super"):
         found = classes.class_attribute(owner, name, node, frame)
         return found if found is not None else Term("attr", (owner,), node, frame.source, name)
     if op == "phi" and owner.data is None:
         alternatives = [branch for branch in owner.args if not is_const(branch, None)]
-        if any(branch.op in ("api", "instance", "class", "object") for branch in alternatives):
+        if any(branch.op in ("api", "instance", "class", "object", "tuple") for branch in alternatives):
             return phi([attribute(branch, name, node, frame) for branch in alternatives], node, frame.source)
     if name in _KEEPING_ATTRIBUTES and op not in ("object", "param"):
         return Term("same", (owner,), node, frame.source)
     return Term("attr", (owner,), node, frame.source, name)
+
+
+_PARTS_OF_RANKED: Final = ("values", "indices")
+"""What the largest values and their places are called."""
+
+
+def places_alone(part: Term, node: ast.expr, frame: Frame) -> Term:
+    """A part of ranked values: who takes their places alone has an arg-max, and the rules get to see it."""
+    if part.op != "indices" or not part.args:
+        return part
+    places = frame.term("indices", part.args, node)
+    places.data = part.data
+    return places
 
 
 _OF_CALLABLES: Final = frozenset(("apply_fn", "apply", "forward", "call", "module", "layers", "fn", "func"))
@@ -234,7 +249,7 @@ def subscript(owner: Term, index: Term, node: ast.expr, frame: Frame) -> Term:
     if op in DATA_OPS:
         found = _element(owner, index)
         if found is not None:
-            return found
+            return places_alone(found, node, frame) if type(node) is ast.Subscript else found
         if index.op == "slice":
             return Term(op, (Term("star", (owner,)),), node, frame.source)
         return phi([each(element) for element in owner.args], node, frame.source) if owner.args else UNKNOWN
@@ -439,6 +454,9 @@ def attribute_key(target: ast.Attribute, frame: Frame) -> str | None:
 
 def _unpack(targets: list[ast.expr], value: Term, node: ast.expr, frame: Frame) -> None:
     starred = any(isinstance(target, ast.Starred) for target in targets)
+    if value.op == "tuple" and len(value.args) == 2 == len(targets) and isinstance(value.node, ast.expr):
+        if isinstance(targets[0], ast.Name) and targets[0].id.startswith("_"):
+            places_alone(value.args[1], value.node, frame)  # The values are thrown away.
     for place, target in enumerate(targets):
         if starred:
             bind(target, UNKNOWN, frame)

@@ -562,6 +562,29 @@ class AlongAxis(Shape):
         return not isinstance(axis.data, bool) and axis.data in self.axes
 
 
+class Ranking(Shape):
+    """The places of the largest (or smallest) values of a softmax, along its own axis, or of a sigmoid."""
+
+    roots = frozenset(("indices",))
+    needs = (frozenset(("softmax", "sigmoid", "exp")),)
+
+    def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
+        ranked = only(term.args[0]) if term.args else term
+        made = only(ranked.args[0]) if ranked.op == "neg" else ranked
+        if made.op not in ("softmax", "sigmoid") or (made.op == "softmax" and not _same_axis(made.data, term.data)):
+            return False
+        found.terms += [term, made]
+        found.parts["made"] = made
+        return True
+
+
+def _same_axis(one: Term | None, other: Term | None) -> bool:
+    """Whether two axes are certainly one: over everything is along the only axis, and in a batch the last is 1."""
+    if one is None or other is None or one.op != "const" or other.op != "const":
+        return one is not None and other is not None and same_value(one, other)
+    return None in (one.data, other.data) or one.data == other.data or {one.data, other.data} == {-1, 1}
+
+
 class SingleUnit(Shape):
     """The softmax, along the last axis, of a layer of one unit as it is: not reshaped, nothing picked out."""
 
