@@ -654,10 +654,21 @@ class Constructed(Shape):
         settings = made.api.signature.positional
         given = [made.bindings[name] for name in settings if name in made.nodes]
         found.terms.append(term)
-        if made.api.is_loss and len(given) < 2:
-            return False  # A loss may be made with weights.
-        holds = sense(given[0]) if given else None
-        return holds is not None and not holds.named and holds.kind is not Kind.OTHER
+        if made.api.is_loss:
+            # One may be its weights, but two are no settings; the second may be a number of labels.
+            return len(given) > 1 and (_is_tensor(given[0]) or (_is_tensor(given[1]) and not _is_number_of(given[1])))
+        return bool(given) and _is_tensor(given[0], named=False)
+
+
+def _is_tensor(term: Term, *, named: bool = True) -> bool:
+    """Whether it holds a kind, or only has such a name."""
+    holds = sense(term)
+    return holds is not None and holds.kind is not Kind.OTHER and (named or not holds.named)
+
+
+def _is_number_of(term: Term) -> bool:
+    """Whether it is called a number of something: ``num_labels``."""
+    return term.op in ("param", "attr") and str(term.data).startswith(("num", "n_", "use_", "has_"))
 
 
 _ACTIVATIONS: Final = frozenset(("softmax", "log_softmax", "sigmoid", "log_sigmoid", "hidden", "softplus"))
