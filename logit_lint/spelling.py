@@ -205,6 +205,10 @@ _TWINS: Final = {
     "torch.nn.BCEWithLogitsLoss": "torch.nn.BCELoss",
     "torch.nn.functional.binary_cross_entropy_with_logits": "torch.nn.functional.binary_cross_entropy",
     "tensorflow.losses.log_loss": "tensorflow.nn.sigmoid_cross_entropy_with_logits",
+}
+"""The loss that does the same with what another one takes: with other scores, the same labels."""
+
+_TWINS_OF_LABELS: Final = {
     "tensorflow.nn.softmax_cross_entropy_with_logits": "tensorflow.nn.sparse_softmax_cross_entropy_with_logits",
     "tensorflow.nn.sparse_softmax_cross_entropy_with_logits": "tensorflow.nn.softmax_cross_entropy_with_logits",
     "optax.softmax_cross_entropy": "optax.softmax_cross_entropy_with_integer_labels",
@@ -214,12 +218,13 @@ _TWINS: Final = {
     "keras.losses.CategoricalCrossentropy": "keras.losses.SparseCategoricalCrossentropy",
     "keras.losses.SparseCategoricalCrossentropy": "keras.losses.CategoricalCrossentropy",
 }
-"""The loss that does the same with what another one takes."""
+"""The loss that does the same with other labels, and the same scores."""
 
 
-def twin(candidate: Candidate, otherwise: str) -> str:
-    """The twin of the consuming loss under the user's name for it, or other words."""
-    found = _TWINS.get(candidate.use.api.name) if candidate.use is not None else None
+def twin(candidate: Candidate, otherwise: str = "", *, labels: bool = False) -> str:
+    """The consuming loss's twin for other scores (or labels) under the user's name for it, or other words."""
+    twins = _TWINS_OF_LABELS if labels else _TWINS
+    found = twins.get(candidate.use.api.name) if candidate.use is not None else None
     return otherwise if found is None else f"`{rename(found, candidate.names)}`"
 
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _DIVERGENCE = Op(
     "mul",
     Op("softmax") | Op("exp", Op("log_softmax")),
-    Op("sub", Op("log_softmax"), Op("softmax", part="taken")) | Op("sub", Op("softmax", part="taken"), Op("log_softmax")),
+    Op("sub", Op("log_softmax"), Op("softmax", part="taken"))
+    | Op("sub", Op("softmax", part="taken"), Op("log_softmax")),
 )
 
 
@@ -220,7 +221,9 @@ def loss_of(scores, actions, advantages):
         Misuse(takes=Kind.LOG_PROBABILITIES, gets=((Kind.PROBABILITIES, None),)),
         NegatedReduction(TimesAdvantage(ProbabilityOfEvent())),
         DifferenceOfEvents(),
-        NegatedReduction(Same(Op("mul", Op("exp", Op("softmax", part="p")), Op("softmax", part="taken")), "p", "taken")),
+        NegatedReduction(
+            Same(Op("mul", Op("exp", Op("softmax", part="p")), Op("softmax", part="taken")), "p", "taken")
+        ),
         Op("sum", _DIVERGENCE) | Op("mean", _DIVERGENCE),
     )
 

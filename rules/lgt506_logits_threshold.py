@@ -268,5 +268,7 @@ def predict(X_train, y_train, X_test):
             metric = {"binary_accuracy": "BinaryAccuracy"}.get(metric, metric)  # The string names the function.
         says = f"{words.value} {'ends in' if use.implicit else 'holds'} raw scores"
         if metric in _ABOVE_ZERO:
-            return f"{says}, and `{metric}` compares them with its {threshold} of 0.5: give it the sigmoid of the scores"
+            return (
+                f"{says}, and `{metric}` compares them with its {threshold} of 0.5: give it the sigmoid of the scores"
+            )
         return f"{says}, and `{metric}` compares them with 0.5: use `{metric}({threshold}=0)`"

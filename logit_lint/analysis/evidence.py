@@ -45,9 +45,7 @@ class LogitsOfSigmoid(Shape):
 
 def takes_logits_of_sigmoid(use: Use) -> bool:
     """Whether a use takes raw scores and applies a sigmoid to them."""
-    return all(
-        role.meaning.kind is Kind.LOGITS and role.meaning.normaliser is Normaliser.SIGMOID for role in use.roles
-    )
+    return all(role.meaning.kind is Kind.LOGITS and role.meaning.normaliser is Normaliser.SIGMOID for role in use.roles)
 
 
 def _origins(term: Term) -> set[ast.AST]:

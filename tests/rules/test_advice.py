@@ -420,3 +420,45 @@ def test_an_augmented_assignment_is_one_finding() -> None:
 def test_an_exponent_that_may_be_positive_is_reported(exponent: str) -> None:
     program = f"def f(x, y):\n    e = torch.exp({exponent})\n    return e / e.sum()"
     assert "a softmax written by hand" in advice(program, "LGT406")
+
+
+class TestTwins:
+    """Another loss is advised only if it takes what is given, and the same labels."""
+
+    @pytest.mark.parametrize(
+        ("call", "wanted"),
+        [
+            ("F.cross_entropy(F.log_softmax(z, 1), y)", "pass the raw scores `z`, or use `F.nll_loss`"),
+            ("optax.softmax_cross_entropy(jax.nn.log_softmax(z), y)", "pass the raw scores `z`"),
+            (
+                "keras.losses.SparseCategoricalCrossentropy(from_logits=True)(y, keras.ops.log_softmax(z))",
+                "pass the raw scores `z`",
+            ),
+        ],
+    )
+    def test_of_a_loss_of_logits(self, call: str, wanted: str) -> None:
+        message = advice(f"def f(z, y): return {call}", "LGT103", HEAD + "import jax\nimport keras\nimport optax\n")
+        assert message.endswith(wanted)
+
+    @pytest.mark.parametrize(
+        ("call", "wanted"),
+        [
+            (
+                "F.binary_cross_entropy(head(x), y)",
+                "use `F.binary_cross_entropy_with_logits`, or normalise the scores first",
+            ),
+            ("torch.distributions.Categorical(head(x))", "pass them as `logits=`, or normalise the scores first"),
+            ("torch.multinomial(head(x), 1)", "takes probabilities: normalise the scores first"),
+        ],
+    )
+    def test_of_what_takes_probabilities(self, call: str, wanted: str) -> None:
+        message = advice(f"head = torch.nn.Linear(3, 4)\ndef f(x, y): return {call}", "LGT201")
+        assert message.endswith(wanted)
+
+    @pytest.mark.parametrize(
+        ("layer", "wanted"),
+        [("Linear(3, 1)", "`F.logsigmoid(head(x))`"), ("Linear(3, 4)", "`F.log_softmax(head(x), dim=-1)`")],
+    )
+    def test_the_logarithm_of_one_unit_or_several(self, layer: str, wanted: str) -> None:
+        message = advice(f"head = torch.nn.{layer}\ndef f(x): return torch.log(head(x))", "LGT204")
+        assert message.endswith(f"use {wanted}")
