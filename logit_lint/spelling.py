@@ -324,6 +324,8 @@ def _given(candidate: Candidate, term: Term) -> str:
         return ""
     node = found.node
     assert isinstance(node, ast.Call)
+    if _last_name(node)[:1].isupper():
+        return ""  # What makes a layer: ``Activation(tf.nn.softmax)``.
     tensors = [argument for argument in node.args if not _is_number(argument)]
     tensors += [keyword.value for keyword in node.keywords if keyword.arg in ("input", "x", "logits", "a")]
     given = tensors[0] if tensors else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from typing import TYPE_CHECKING
 
 from ..kinds import Kind, Normaliser
@@ -11,6 +10,7 @@ from .senses import sense
 from .terms import Term, paths
 
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Iterable
 
     from .frames import Use

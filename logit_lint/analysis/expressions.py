@@ -110,8 +110,11 @@ _PARTS_OF_RANKED: Final = ("values", "indices")
 
 
 def places_alone(part: Term, node: ast.expr, frame: Frame) -> Term:
-    """A part of ranked values: who takes their places alone has an arg-max, and the rules get to see it."""
-    if part.op != "indices" or not part.args:
+    """A part of ranked values: who takes their places alone has an arg-max, and the rules get to see it.
+
+    Alone they are taken of the call itself: of a pair that has a name, the values may be taken, too.
+    """
+    if part.op != "indices" or not part.args or not isinstance(getattr(node, "value", node), ast.Call):
         return part
     places = frame.term("indices", part.args, node)
     places.data = part.data
@@ -249,7 +252,7 @@ def subscript(owner: Term, index: Term, node: ast.expr, frame: Frame) -> Term:
     if op in DATA_OPS:
         found = _element(owner, index)
         if found is not None:
-            return places_alone(found, node, frame) if type(node) is ast.Subscript else found
+            return places_alone(found, node, frame)
         if index.op == "slice":
             return Term(op, (Term("star", (owner,)),), node, frame.source)
         return phi([each(element) for element in owner.args], node, frame.source) if owner.args else UNKNOWN
@@ -454,9 +457,9 @@ def attribute_key(target: ast.Attribute, frame: Frame) -> str | None:
 
 def _unpack(targets: list[ast.expr], value: Term, node: ast.expr, frame: Frame) -> None:
     starred = any(isinstance(target, ast.Starred) for target in targets)
-    if value.op == "tuple" and len(value.args) == 2 == len(targets) and isinstance(value.node, ast.expr):
-        if isinstance(targets[0], ast.Name) and targets[0].id.startswith("_"):
-            places_alone(value.args[1], value.node, frame)  # The values are thrown away.
+    first = targets[0] if len(targets) == 2 == len(value.args) and value.op == "tuple" else None
+    if isinstance(first, ast.Name) and first.id.startswith("_") and isinstance(value.node, ast.Call):
+        places_alone(value.args[1], value.node, frame)  # The values are thrown away.
     for place, target in enumerate(targets):
         if starred:
             bind(target, UNKNOWN, frame)

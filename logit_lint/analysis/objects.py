@@ -66,7 +66,9 @@ def _compile(model: Term, arguments: Arguments, node: ast.expr, frame: Frame) ->
     if _are_right(frame.run.uses[start:]):
         for single, place in _metrics(bindings.get("metrics"), nodes.get("metrics")):
             metric = _accuracy(outputs) if single.data in ("accuracy", "acc") else single
-            _measure(api_calls.named(metric, "metrics", api), place, outputs, node, frame)
+            metric = api_calls.named(metric, "metrics", api)
+            if metric.op != "api" or not any(row.is_loss for row in frame.run.catalog.find(metric.data)):
+                _measure(metric, place, outputs, node, frame)
     return NONE
 
 

@@ -569,13 +569,18 @@ class Ranking(Shape):
     needs = (frozenset(("softmax", "sigmoid", "exp")),)
 
     def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
-        ranked = only(term.args[0]) if term.args else term
-        made = only(ranked.args[0]) if ranked.op == "neg" else ranked
-        if made.op not in ("softmax", "sigmoid") or (made.op == "softmax" and not _same_axis(made.data, term.data)):
+        ranked = [made for arg in term.args[:1] for made in paths(arg)]
+        ranked = [made for one in ranked for made in (paths(one.args[0]) if one.op == "neg" else (one,))]
+        if not ranked or not all(_keeps_order(made, term.data) for made in ranked):
             return False
-        found.terms += [term, made]
-        found.parts["made"] = made
+        found.terms += [term, *ranked]
+        found.parts["made"] = ranked[0]
         return True
+
+
+def _keeps_order(made: Term, axis: Term | None) -> bool:
+    """Whether it is a normaliser that keeps the order of its scores along an axis."""
+    return made.op == "sigmoid" or (made.op == "softmax" and _same_axis(made.data, axis))
 
 
 def _same_axis(one: Term | None, other: Term | None) -> bool:
@@ -765,7 +770,7 @@ Pattern = Misuse | Shape
 
 
 def contains(term: Term, part: Term, limit: int = 64) -> bool:
-    """Whether ``part``, or the same code once more, goes into ``term``."""
+    """Whether ``part``, or the same code once more, goes into ``term``; not if only a decision is made of it."""
     code = _code(part)
     pending = [term]
     while pending and limit:
@@ -773,7 +778,7 @@ def contains(term: Term, part: Term, limit: int = 64) -> bool:
         for current in paths(pending.pop()):
             if current is part or (current.op == part.op and code and _code(current) == code):
                 return True
-            pending += current.args
+            pending += current.args if current.op not in ("round", "compare", "indices") else ()
     return False
 
 

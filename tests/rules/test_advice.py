@@ -460,5 +460,5 @@ class TestTwins:
         [("Linear(3, 1)", "`F.logsigmoid(head(x))`"), ("Linear(3, 4)", "`F.log_softmax(head(x), dim=-1)`")],
     )
     def test_the_logarithm_of_one_unit_or_several(self, layer: str, wanted: str) -> None:
-        message = advice(f"head = torch.nn.{layer}\ndef f(x): return torch.log(head(x))", "LGT204")
+        message = advice(f"head = torch.nn.{layer}\ndef log_prob(x): return torch.log(head(x))", "LGT204")
         assert message.endswith(f"use {wanted}")
