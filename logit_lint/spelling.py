@@ -150,7 +150,17 @@ def write(operation: str, candidate: Candidate, *, x: str = "", y: str = "", axi
     if not template:
         what = f"{_IN_WORDS[operation]} of {f'`{x}`' if x else 'the scores'}"
         return f"a {what} that can't overflow" if calls_math(candidate) else f"the library's own {what}"
+    if axis == "None":
+        x, axis = _over_everything(operation, framework_of(candidate), x or "scores")
     return f"`{_fill(template, candidate, x, y, axis, more)}`"
+
+
+def _over_everything(operation: str, framework: str, x: str) -> tuple[str, str]:
+    """The scores and the axis of an operation over everything, where the library's own is along one axis only."""
+    if framework == "torch" and operation == "logsumexp":
+        return f"{x if _SIMPLE.fullmatch(x) else f'({x})'}.flatten()", "0"
+    along_one = framework in ("torch", "tensorflow", "keras") and operation in ("softmax", "log_softmax")
+    return x, "-1" if along_one else "None"  # Mostly there is but one.
 
 
 def fused(
@@ -269,6 +279,12 @@ def framework_of(candidate: Candidate) -> str:
     return "tensorflow" if found == "keras" and "keras" not in imported and "tensorflow" in imported else found
 
 
+def is_part_of_framework(candidate: Candidate) -> bool:
+    """Whether the file is a part of the framework whose function would be advised: it makes such functions."""
+    private = {name.split(".")[0] for name in candidate.names.values() if name.split(".")[1:2] in (["_src"], ["src"])}
+    return framework_of(candidate) in private
+
+
 def _of_imports(imported: set[str]) -> str:
     """The framework that a file is likely to mean where an expression does not tell."""
     found = next((framework for root, framework in _FRAMEWORKS.items() if root in imported and root != "math"), "")
@@ -320,8 +336,8 @@ def written(candidate: Candidate, term: Term | None) -> str:
 def _given(candidate: Candidate, term: Term) -> str:
     """The argument of the call that made a term."""
     found = _call_of(only(term))
-    if found is None or found.source is not candidate.source:
-        return ""
+    if found is None or found.source is not candidate.source or only(found.args[0]).node is found.node:
+        return ""  # The call may make the scores itself: ``dense(x, activation=softmax)``.
     node = found.node
     assert isinstance(node, ast.Call)
     if _last_name(node)[:1].isupper():
@@ -426,7 +442,7 @@ def sum_axis_of(candidate: Candidate, term: Term | None) -> str:
     """
     found = None if term is None else only(term)
     if found is not None and found.op == "softmax" and len(found.args) > 1 and found.args[1].op == "div":
-        found = only(found.args[1].args[1])
+        found = _total(found.args[1])
     if found is None or found.op != "sum" or moved(found):
         return axis_of(term)
     builtin = isinstance(found.node, ast.Call) and isinstance(found.node.func, ast.Name) and found.node.func.id == "sum"
@@ -544,9 +560,15 @@ def moved(term: Term) -> bool:
     """
     formula = term.args[1] if term.op == "softmax" and len(term.args) > 1 else term
     if formula.op == "div":
-        below = only(formula.args[1])
+        below = _total(formula)
         return _moves(formula.args[0]) or (below.op == "sum" and _moves(below.args[0]))
     return formula.op == "sum" and _moves(formula.args[0])
+
+
+def _total(quotient: Term) -> Term:
+    """The sum that a softmax by hand divides by, without an epsilon."""
+    below = only(quotient.args[1])
+    return next((only(arg) for arg in below.args if only(arg).op == "sum"), below) if below.op == "add" else below
 
 
 def _moves(term: Term) -> bool:

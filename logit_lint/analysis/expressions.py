@@ -181,7 +181,7 @@ def _compare(node: ast.Compare, frame: Frame) -> Term:
     rights = [evaluate(comparator, frame) for comparator in node.comparators]
     if len(rights) != 1:
         return UNKNOWN
-    if "compare" in frame.run.watch and isinstance(node.ops[0], _ORDERS) and is_number(rights[0]):
+    if "compare" in frame.run.watch and isinstance(node.ops[0], _ORDERS):
         frame.term("compare", (left, rights[0]), node)
     value = _comparison(node.ops[0], left, rights[0])
     return UNKNOWN if value is None else Term("const", (), node, frame.source, value)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 
+from .senses import is_tiny
 from .terms import Term, is_number, only
 
 
@@ -18,8 +19,11 @@ def recognise(term: Term) -> Term:
         above, below = Term("const", data=1), only(term.args[0])
     else:
         above, below = only(term.args[0]), only(term.args[1])
-    if below.op == "sum" and above.op == "exp" and same_value(above, only(below.args[0])):
-        return Term("softmax", (above.args[0], term), term.node, term.source, below.data)
+    total = below
+    if below.op == "add":  # An epsilon keeps the sum from zero.
+        total = next((only(one) for one, other in (below.args, below.args[::-1]) if is_tiny(only(other))), below)
+    if total.op == "sum" and above.op == "exp" and same_value(above, only(total.args[0])):
+        return Term("softmax", (above.args[0], term), term.node, term.source, total.data)
     if below.op == "add":
         for one, other in (below.args, below.args[::-1]):
             exponential = only(other)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from ..kinds import Kind
 from .normalisers import same_value
-from .senses import EPSILON, Sense, by_name, sense
+from .senses import Sense, by_name, is_tiny, sense
 from .terms import Term, is_number, only, paths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from ..kinds import Normaliser
     from ..knowledge.rows import Api, Role
@@ -148,13 +148,7 @@ class TinyNumber(Shape):
     """What is added to keep a value from zero: a tiny constant, or something that says it is one."""
 
     def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
-        if is_number(term):
-            return bool(0 < abs(term.data) <= EPSILON)
-        name = term.data if term.op in ("param", "attr", "api") else ""
-        if term.op == "unknown" and term.data == "epsilon":
-            return True
-        last = str(name).rpartition(".")[2].lower()
-        return last in ("eps", "epsilon", "_eps", "_epsilon", "tiny", "smooth") or last.endswith(("_eps", "_epsilon"))
+        return is_tiny(term)
 
 
 class Exponential(Shape):
@@ -205,6 +199,23 @@ class Exponential(Shape):
             if part.op in _LINEAR and any(self._may_be_maximum(arg, depth - 1) for arg in part.args if depth):
                 return True
         return False
+
+
+def is_guarded(exponential: Term, compared: Iterable[Term]) -> bool:
+    """Whether something looks how large the exponent is, or what it is a multiple of."""
+    exponents = [only(exponential.args[0])]
+    while (inner := _without_number(exponents[-1])) is not None and len(exponents) < 8:
+        exponents.append(only(inner))
+    return any(same_value(only(one), exponent) for one in compared for exponent in exponents)
+
+
+def _without_number(term: Term) -> Term | None:
+    """What is negated, or added to, multiplied with or divided by a number."""
+    if term.op == "neg":
+        return term.args[0]
+    if term.op not in ("add", "sub", "mul", "div") or not any(map(is_number, term.args)):
+        return None
+    return next((arg for arg in term.args if not is_number(arg)), None)
 
 
 def _sign(term: Term, depth: int) -> int:

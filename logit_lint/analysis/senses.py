@@ -35,6 +35,18 @@ _PENDING: Final = Sense(Kind.OTHER, None, True)
 EPSILON: Final = 0.01
 """A constant up to this size, added to a probability, only keeps it away from zero."""
 
+
+def is_tiny(term: Term) -> bool:
+    """Whether it is a constant of that size, or says that it is one."""
+    if is_number(term):
+        return bool(0 < abs(term.data) <= EPSILON)
+    name = term.data if term.op in ("param", "attr", "api") else ""
+    if term.op == "unknown" and term.data == "epsilon":
+        return True
+    last = str(name).rpartition(".")[2].lower()
+    return last in ("eps", "epsilon", "_eps", "_epsilon", "tiny", "smooth") or last.endswith(("_eps", "_epsilon"))
+
+
 _NAMES: Final = (
     (re.compile(r"(?:\w+_)?logits?$"), LOGITS),
     (re.compile(r"(?:\w+_)?log_?prob(?:abilitie)?s?$|lprobs$|(?:\w+_)?log_softmax$"), Sense(Kind.LOG_PROBABILITIES)),
