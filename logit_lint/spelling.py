@@ -530,7 +530,7 @@ def _divides_exponential(sigmoid: Term) -> bool:
 def _is_number(node: ast.expr) -> bool:
     if isinstance(node, ast.UnaryOp):
         node = node.operand
-    return isinstance(node, ast.Constant)
+    return isinstance(node, ast.Constant) or _last_name(node) in ("dim", "axis")
 
 
 def _is_visible(candidate: Candidate, node: ast.AST | None) -> bool:

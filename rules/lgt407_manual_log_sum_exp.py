@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logit_lint import spelling
-from logit_lint.analysis.patterns import Anything, Exponential, Op
+from logit_lint.analysis.patterns import Exponential, Op, Setting
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
 
@@ -151,7 +151,7 @@ def free_energy(scores):
         Op("log", _SUM),
         # Of a mean: the sum over the number of terms.
         Op("log", Op("mean", Exponential(), part="mean")),
-        Op("log", Op("div", _SUM, Anything(part="count"))),
+        Op("log", Op("div", _SUM, Setting("count"))),
     )
 
     def judge(self, candidate: Candidate) -> Finding | None:

@@ -201,5 +201,5 @@ def _tells(operand: Term) -> bool:
     while operand.op in ("index", "take", "same") and operand.args:
         operand = operand.args[0]
     if operand.op == "const":
-        return operand.data == 0.5  # What probabilities are compared with.
+        return bool(operand.data == 0.5)  # What probabilities are compared with.
     return operand.op in _TELLING or operand.op in _REDUCING

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from ..kinds import Kind
 from .normalisers import same_value
-from .senses import Sense, by_name, is_tiny, sense
-from .terms import Term, is_number, only, paths
+from .senses import Sense, by_name, is_tiny, last_name, sense
+from .terms import TRANSPARENT, Term, is_number, only, paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -132,6 +132,17 @@ class AsItCame(Anything):
     def match(self, term: Term, found: Match) -> bool:  # noqa: D102
         origin = only(term, whole=True)
         return origin.op in ("param", "sigmoid", "softmax", "relaxed") and super().match(term, found)
+
+
+class Setting(Shape):
+    """Something that is looked up or given, not computed: a size, a count, a temperature."""
+
+    def __init__(self, part: str) -> None:
+        self.part = part
+
+    def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
+        found.parts[self.part] = term
+        return is_number(term) or term.op in ("param", "attr", "api", "index", "unknown")
 
 
 class Number(Shape):
@@ -582,11 +593,33 @@ class Ranking(Shape):
     def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
         ranked = [made for arg in term.args[:1] for made in paths(arg)]
         ranked = [made for one in ranked for made in (paths(one.args[0]) if one.op == "neg" else (one,))]
-        if not ranked or not all(_keeps_order(made, term.data) for made in ranked):
+        if not ranked or not all(_keeps_order(made, term.data) for made in ranked) or _rearranges(term.args[0]):
             return False
         found.terms += [term, *ranked]
         found.parts["made"] = ranked[0]
         return True
+
+
+def _rearranges(term: Term) -> bool:
+    """Whether rows were mixed, or masked, on the way from the normaliser."""
+    for _ in range(16):
+        if term.op == "call":
+            term = term.data.result
+        elif term.op in TRANSPARENT or term.op == "neg":
+            if term.op == "same" and last_name(term.node) in _REARRANGING:
+                return True
+            term = term.args[0]
+        else:
+            break
+    return False
+
+
+_REARRANGING: Final = frozenset(
+    (
+        *("masked_fill", "masked_fill_", "reshape", "view", "flatten", "ravel", "permute", "transpose", "t", "T", "mT"),
+        *("swapaxes", "moveaxis", "movedim", "rearrange", "permute_dimensions", "batch_flatten", "Flatten", "Reshape"),
+    )
+)
 
 
 def _keeps_order(made: Term, axis: Term | None) -> bool:
@@ -672,19 +705,22 @@ class Constructed(Shape):
         found.terms.append(term)
         if made.api.is_loss:
             # One may be its weights, but two are no settings; the second may be a number of labels.
-            return len(given) > 1 and (_is_tensor(given[0]) or (_is_tensor(given[1]) and not _is_number_of(given[1])))
-        return bool(given) and _is_tensor(given[0], named=False)
+            return len(given) > 1 and any(_is_tensor(one) or _is_called_labels(one) for one in given[:2])
+        return bool(given) and _is_tensor(given[0])
 
 
-def _is_tensor(term: Term, *, named: bool = True) -> bool:
-    """Whether it holds a kind, or only has such a name."""
+def _is_tensor(term: Term) -> bool:
+    """Whether the code itself tells what kind it holds."""
     holds = sense(term)
-    return holds is not None and holds.kind is not Kind.OTHER and (named or not holds.named)
+    return holds is not None and holds.kind is not Kind.OTHER and not holds.named
 
 
-def _is_number_of(term: Term) -> bool:
-    """Whether it is called a number of something: ``num_labels``."""
-    return term.op in ("param", "attr") and str(term.data).startswith(("num", "n_", "use_", "has_"))
+def _is_called_labels(term: Term) -> bool:
+    """Whether it is called labels, and not a number of labels (``num_labels``) or a choice (``use_labels``)."""
+    if term.op not in ("param", "attr") or str(term.data).startswith(("num", "n_", "use_", "has_", "ignore")):
+        return False
+    holds = sense(term)
+    return holds is not None and holds.kind.is_label
 
 
 _ACTIVATIONS: Final = frozenset(("softmax", "log_softmax", "sigmoid", "log_sigmoid", "hidden", "softplus"))

@@ -124,18 +124,19 @@ def _first(term: Term) -> Sense | None:
 
 def _same(term: Term) -> Sense | None:
     found = _first(term)
-    flattened = found is not None and found.kind is Kind.DENSE_LABELS and _last_name_called(term.node) in _FLATTENING
+    flattened = found is not None and found.kind is Kind.DENSE_LABELS and last_name(term.node) in _FLATTENING
     return None if flattened else found  # Rows that were laid end to end are labels of another sort.
 
 
 _FLATTENING: Final = ("reshape", "view", "flatten", "ravel")
 
 
-def _last_name_called(node: ast.AST | None) -> str:
-    function = node.func if isinstance(node, ast.Call) else None
-    if isinstance(function, ast.Attribute):
-        return function.attr
-    return function.id if isinstance(function, ast.Name) else ""
+def last_name(node: ast.AST | None) -> str:
+    """The last part of the name of what is called, or of an attribute."""
+    node = node.func if isinstance(node, ast.Call) else node
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _element(term: Term) -> Sense | None:
