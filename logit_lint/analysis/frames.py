@@ -108,8 +108,10 @@ class Run:
 
 
 _REDUCING: Final = ("neg", "sum", "mean")
-_EVERYWHERE: Final = (*_REDUCING, "add", "sub")
+_EVERYWHERE: Final = (*_REDUCING, "add", "sub", "compare")
 """Operations that are everywhere: by themselves they are no reason to follow a call."""
+
+_ALWAYS_SEEN: Final = (*_REDUCING, "compare")
 
 _TELLING: Final = ("mul", "matmul", "log", "log1p")
 """What makes a formula of them."""
@@ -187,7 +189,7 @@ class Frame:
             term = recognise(term)
         if term.op in self.run.watch:
             tells = term.op not in _EVERYWHERE or any(map(_tells, term.args))
-            if tells or term.op in _REDUCING:
+            if tells or term.op in _ALWAYS_SEEN:
                 self.run.watched.append(Watched(term, self.function, self.informed))
             if tells:
                 self.sinks.append(Sink.USE)
@@ -198,4 +200,6 @@ def _tells(operand: Term) -> bool:
     """Whether a sum, a difference or a negation of this may be a formula that a rule knows."""
     while operand.op in ("index", "take", "same") and operand.args:
         operand = operand.args[0]
+    if operand.op == "const":
+        return bool(operand.data == 0.5)  # What probabilities are compared with.
     return operand.op in _TELLING or operand.op in _REDUCING

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from ..kinds import Kind
 from .normalisers import same_value
-from .senses import EPSILON, Sense, by_name, sense
-from .terms import Term, is_number, only, paths
+from .senses import Sense, by_name, is_tiny, last_name, sense
+from .terms import TRANSPARENT, Term, is_number, only, paths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from ..kinds import Normaliser
     from ..knowledge.rows import Api, Role
@@ -134,6 +134,17 @@ class AsItCame(Anything):
         return origin.op in ("param", "sigmoid", "softmax", "relaxed") and super().match(term, found)
 
 
+class Setting(Shape):
+    """Something that is looked up or given, not computed: a size, a count, a temperature."""
+
+    def __init__(self, part: str) -> None:
+        self.part = part
+
+    def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
+        found.parts[self.part] = term
+        return is_number(term) or term.op in ("param", "attr", "api", "index", "unknown")
+
+
 class Number(Shape):
     """A numeric constant, as it stands."""
 
@@ -148,13 +159,7 @@ class TinyNumber(Shape):
     """What is added to keep a value from zero: a tiny constant, or something that says it is one."""
 
     def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
-        if is_number(term):
-            return bool(0 < abs(term.data) <= EPSILON)
-        name = term.data if term.op in ("param", "attr", "api") else ""
-        if term.op == "unknown" and term.data == "epsilon":
-            return True
-        last = str(name).rpartition(".")[2].lower()
-        return last in ("eps", "epsilon", "_eps", "_epsilon", "tiny", "smooth") or last.endswith(("_eps", "_epsilon"))
+        return is_tiny(term)
 
 
 class Exponential(Shape):
@@ -205,6 +210,23 @@ class Exponential(Shape):
             if part.op in _LINEAR and any(self._may_be_maximum(arg, depth - 1) for arg in part.args if depth):
                 return True
         return False
+
+
+def is_guarded(exponential: Term, compared: Iterable[Term]) -> bool:
+    """Whether something looks how large the exponent is, or what it is a multiple of."""
+    exponents = [only(exponential.args[0])]
+    while (inner := _without_number(exponents[-1])) is not None and len(exponents) < 8:
+        exponents.append(only(inner))
+    return any(same_value(only(one), exponent) for one in compared for exponent in exponents)
+
+
+def _without_number(term: Term) -> Term | None:
+    """What is negated, or added to, multiplied with or divided by a number."""
+    if term.op == "neg":
+        return term.args[0]
+    if term.op not in ("add", "sub", "mul", "div") or not any(map(is_number, term.args)):
+        return None
+    return next((arg for arg in term.args if not is_number(arg)), None)
 
 
 def _sign(term: Term, depth: int) -> int:
@@ -391,6 +413,7 @@ class NegatedReduction(Shape):
         self.core = core
         self.roots = frozenset(("neg", "sum", "mean"))
         self.needs = core.needs
+        self.sign = core.sign
 
     def fits(self, term: Term, found: Match) -> bool:
         """Whether ``term`` adds the last that was missing around the core."""
@@ -561,12 +584,65 @@ class AlongAxis(Shape):
         return not isinstance(axis.data, bool) and axis.data in self.axes
 
 
+class Ranking(Shape):
+    """The places of the largest (or smallest) values of a softmax, along its own axis, or of a sigmoid."""
+
+    roots = frozenset(("indices",))
+    needs = (frozenset(("softmax", "sigmoid", "exp")),)
+
+    def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
+        ranked = [made for arg in term.args[:1] for made in paths(arg)]
+        ranked = [made for one in ranked for made in (paths(one.args[0]) if one.op == "neg" else (one,))]
+        if not ranked or not all(_keeps_order(made, term.data) for made in ranked) or _rearranges(term.args[0]):
+            return False
+        found.terms += [term, *ranked]
+        found.parts["made"] = ranked[0]
+        return True
+
+
+def _rearranges(term: Term) -> bool:
+    """Whether rows were mixed, or masked, on the way from the normaliser."""
+    for _ in range(16):
+        if term.op == "call":
+            term = term.data.result
+        elif term.op in TRANSPARENT or term.op == "neg":
+            if term.op == "same" and last_name(term.node) in _REARRANGING:
+                return True
+            term = term.args[0]
+        else:
+            break
+    return False
+
+
+_REARRANGING: Final = frozenset(
+    (
+        *("masked_fill", "masked_fill_", "reshape", "view", "flatten", "ravel", "permute", "transpose", "t", "T", "mT"),
+        *("swapaxes", "moveaxis", "movedim", "rearrange", "permute_dimensions", "batch_flatten", "Flatten", "Reshape"),
+    )
+)
+
+
+def _keeps_order(made: Term, axis: Term | None) -> bool:
+    """Whether it is a normaliser that keeps the order of its scores along an axis."""
+    return made.op == "sigmoid" or (made.op == "softmax" and _same_axis(made.data, axis))
+
+
+def _same_axis(one: Term | None, other: Term | None) -> bool:
+    """Whether two axes are certainly one: over everything is along the only axis, and in a batch the last is 1."""
+    if one is None or other is None or one.op != "const" or other.op != "const":
+        return one is not None and other is not None and same_value(one, other)
+    return None in (one.data, other.data) or one.data == other.data or {one.data, other.data} == {-1, 1}
+
+
 class SingleUnit(Shape):
     """The softmax, along the last axis, of a layer of one unit as it is: not reshaped, nothing picked out."""
 
     roots = frozenset(("softmax", "log_softmax"))
-    needs = (frozenset(("softmax", "log_softmax")), frozenset(("affine",)))
-    sign = r"[dD]ense\w*\(\s*(?:units\s*=\s*)?1\s*[,)]|[lL]inear\w*\([^()]*(?:,|out_features\s*=)\s*1\s*[,)]"
+    needs = (frozenset(("softmax", "log_softmax")), frozenset(("affine", "matmul")))
+    sign = (
+        r"[dD]ense\w*\(\s*(?:units\s*=\s*)?1\s*[,)]|[lL]inear\w*\([^()]*(?:,|out_features\s*=)\s*1\s*[,)]"
+        r"|[\[(]\s*\w+\s*,\s*1\s*[\])]\s*[,)]"
+    )
 
     def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
         if not AlongAxis(-1).fits(term, found):
@@ -574,7 +650,44 @@ class SingleUnit(Shape):
         layer = term.args[0]
         while layer.op in ("returned", "call"):
             layer = layer.args[0] if layer.op == "returned" else layer.data.result
-        return layer.op == "affine" and len(layer.args) == 2 and is_const_one(layer.args[1])
+        return has_single_unit(layer)
+
+
+def has_single_unit(layer: Term) -> bool:
+    """Whether it is the output of a layer of one unit, or a product with a trained matrix of one column."""
+    if layer.op == "affine":
+        return len(layer.args) == 2 and is_const_one(layer.args[1])
+    return any(_has_one_column(part) for part in (layer, *(layer.args if layer.op == "add" else ())))
+
+
+def _has_one_column(product: Term) -> bool:
+    """Whether it is a product with a trained matrix of one column."""
+    if product.op != "matmul" or len(product.args) != 2:
+        return False
+    weights = only(product.args[1])
+    shape = only(weights.args[0]) if weights.op == "variable" and weights.args else weights
+    shape = only(shape.args[0]) if shape.op == "other" and shape.args else shape
+    return shape.op in ("list", "tuple") and len(shape.args) == 2 and is_const_one(shape.args[1])
+
+
+class LinearScores(Shape):
+    """Raw scores by how they were made: by a layer, by an API that gives scores, or as ``x @ W + b`` of variables."""
+
+    needs = (frozenset(("affine", "logit", "variable", "new")),)
+
+    def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
+        found.terms.append(term)
+        if term.op == "new":
+            return term.data.kind in (Kind.LOGITS, Kind.SCORES)
+        if term.op == "add":
+            return any(_is_product(*order) for order in (term.args, term.args[::-1]))
+        return term.op in ("affine", "logit")
+
+
+def _is_product(product: Term, bias: Term) -> bool:
+    """Whether it is a product with a variable, to which another is added."""
+    product, bias = only(product), only(bias)
+    return product.op == "matmul" and bias.op == "variable" and any(only(arg).op == "variable" for arg in product.args)
 
 
 class Constructed(Shape):
@@ -590,10 +703,24 @@ class Constructed(Shape):
         settings = made.api.signature.positional
         given = [made.bindings[name] for name in settings if name in made.nodes]
         found.terms.append(term)
-        if made.api.is_loss and len(given) < 2:
-            return False  # A loss may be made with weights.
-        holds = sense(given[0]) if given else None
-        return holds is not None and not holds.named and holds.kind is not Kind.OTHER
+        if made.api.is_loss:
+            # One may be its weights, but two are no settings; the second may be a number of labels.
+            return len(given) > 1 and any(_is_tensor(one) or _is_called_labels(one) for one in given[:2])
+        return bool(given) and _is_tensor(given[0])
+
+
+def _is_tensor(term: Term) -> bool:
+    """Whether the code itself tells what kind it holds."""
+    holds = sense(term)
+    return holds is not None and holds.kind is not Kind.OTHER and not holds.named
+
+
+def _is_called_labels(term: Term) -> bool:
+    """Whether it is called labels, and not a number of labels (``num_labels``) or a choice (``use_labels``)."""
+    if term.op not in ("param", "attr") or str(term.data).startswith(("num", "n_", "use_", "has_", "ignore")):
+        return False
+    holds = sense(term)
+    return holds is not None and holds.kind.is_label
 
 
 _ACTIVATIONS: Final = frozenset(("softmax", "log_softmax", "sigmoid", "log_sigmoid", "hidden", "softplus"))
@@ -648,7 +775,7 @@ class Misuse:
 
     ``takes`` is what it takes and how it normalises; ``gets`` what it is given, as kinds or as a
     ``shape``; ``beside`` what another parameter of the same call is given. ``flagged`` says whether a
-    flag such as ``from_logits`` decided what it takes; ``names`` restricts it to these APIs and
+    flag such as ``from_logits`` decided what it takes, and ``flags`` which; ``names`` restricts it to these APIs and
     ``spares`` to all but these (last parts of names), ``by`` to one sort of them.
     """
 
@@ -656,6 +783,7 @@ class Misuse:
     gets: tuple[tuple[Kind, Normaliser | None], ...] = ()
     normaliser: Normaliser | None = None
     flagged: bool | None = None
+    flags: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     spares: frozenset[str] = frozenset()
     by: Consumer | None = None
@@ -670,6 +798,8 @@ class Misuse:
         if takes.kind is not self.takes or self.normaliser not in (None, takes.normaliser):
             return False
         if self.flagged not in (None, "logits" in (role.flag or "")):
+            return False
+        if self.flags and role.flag not in self.flags:
             return False
         if self.by is not None and not self.by.is_one(api):
             return False
@@ -687,7 +817,7 @@ Pattern = Misuse | Shape
 
 
 def contains(term: Term, part: Term, limit: int = 64) -> bool:
-    """Whether ``part``, or the same code once more, goes into ``term``."""
+    """Whether ``part``, or the same code once more, goes into ``term``; not if only a decision is made of it."""
     code = _code(part)
     pending = [term]
     while pending and limit:
@@ -695,7 +825,7 @@ def contains(term: Term, part: Term, limit: int = 64) -> bool:
         for current in paths(pending.pop()):
             if current is part or (current.op == part.op and code and _code(current) == code):
                 return True
-            pending += current.args
+            pending += current.args if current.op not in ("round", "compare", "indices") else ()
     return False
 
 

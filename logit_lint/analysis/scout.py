@@ -13,8 +13,9 @@ from ..kinds import Kind
 from ..knowledge.catalog import Catalog, Knowledge
 from . import classes, function_calls, statements
 from .candidates import Candidate
+from .evidence import LogitsOfSigmoid
 from .frames import Frame, Run, Sink, Use, Watched
-from .patterns import Careless, Match, Misuse, Shape
+from .patterns import Careless, Match, Misuse, Shape, is_guarded
 from .relevance import Relevance, sink_words
 from .scopes import Scope
 from .senses import OTHER, sense
@@ -22,7 +23,7 @@ from .survey import Survey
 from .terms import Term, is_const, phi
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ..rule import Rule
     from ..source import Source
@@ -63,6 +64,8 @@ def scout(
     watch = frozenset(
         op for shape in (*(shape for _, shape in shapes), *(one.careful for one in careless)) for op in shape.roots
     )
+    if "exp" in {op for shape in (*(shape for _, shape in shapes), *careless) for need in shape.needs for op in need}:
+        watch |= {"compare"}  # It may guard an exponential.
     survey = Survey(tree)
     knowledge = knowledge or Knowledge()
     catalog = Catalog(source.text, tree=tree, filename=source.filename, knowledge=knowledge)
@@ -227,8 +230,21 @@ def _shape(watched: Watched, node: ast.expr, rule: Rule, shape: Shape, run: Run)
     found = _match(shape, term)
     if found is None:
         return None
+    if "exp" in found.parts and is_guarded(found.parts["exp"], _comparisons(run, watched.function)):
+        return None
+    if isinstance(shape, LogitsOfSigmoid) and not shape.is_confirmed(found, _all_uses(run)):
+        return None
     source, terms = term.source or run.source, tuple(found.terms)
     return Candidate(rule, source, node, term, parts=found.parts, terms=terms, function=watched.function)
+
+
+def _comparisons(run: Run, function: Function | None) -> Iterator[Term]:
+    """What a function compares with something."""
+    return (one.term.args[0] for one in run.watched if one.term.op == "compare" and one.function is function)
+
+
+def _all_uses(run: Run) -> Iterator[Use]:
+    return (use for readings in run.uses for reading in readings for use in reading)
 
 
 def _match(shape: Shape, term: Term) -> Match | None:

@@ -261,4 +261,5 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
         x, -np.inf if low is None else low, np.inf if high is None else high
     ),
     "matmul": np.matmul,
+    "round": lambda x, decimals=0: np.round(x, int(decimals)),
 }

@@ -66,6 +66,15 @@ def _are_taken(given: list[Array], real: Any) -> bool:
     return found.size > 0 and all(np.abs(expected - one).min() < 1e-3 for one in found)
 
 
+def _are_compared(given: list[Array], real: Any) -> bool:
+    """What one of the four comparisons of the two gives."""
+    found, (left, right) = first(real), given
+    if found is None or found.dtype.kind != "b":
+        return False
+    orders = (np.greater, np.greater_equal, np.less, np.less_equal)
+    return any(np.array_equal(found.reshape(-1), order(left, right)) for order in orders)
+
+
 def _are_ranked(given: list[Array], real: Any) -> bool:
     """Values that were given, and places."""
     parts = leaves(real)
@@ -116,6 +125,7 @@ PROPERTIES: dict[str, Callable[[list[Array], Any], bool]] = {
     "take": _are_taken,
     "join": _are_taken,
     "where": _are_taken,
+    "compare": _are_compared,
     "ranked": _are_ranked,
     "extremes": _are_extremes,
     "indices": _are_indices,

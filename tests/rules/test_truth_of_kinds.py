@@ -137,6 +137,23 @@ def test_a_logarithm_of_scores_is_not_a_number() -> None:
     assert torch.isfinite(good["log_policy"](features)).all()
 
 
+def test_a_policy_gradient_of_probabilities_is_as_small_as_they_are() -> None:
+    import torch
+
+    rule = find_rule(load_rules(), "LGT205")
+    bad, good = (
+        run(next(one for one in examples if "advantages" in one.code and one.framework == "pytorch"))
+        for examples in (rule.bad, rule.good)
+    )
+    scores = torch.log(torch.tensor([[0.01, 0.99]])).requires_grad_()
+    states, actions, advantages = scores, torch.tensor([0]), torch.tensor([1.0])
+    slopes = []
+    for one in (bad, good):
+        (slope,) = torch.autograd.grad(one["loss_of"](lambda state: state, states, actions, advantages), scores)
+        slopes.append(slope[0, 0].item())
+    assert slopes[0] == pytest.approx(0.01 * slopes[1], rel=1e-4)
+
+
 def test_ctc_on_raw_scores_is_negative() -> None:
     import torch
 

@@ -62,3 +62,15 @@ def g(d):
 # ---- a decaying rate
 def h(rate, step):
     return rate * 1 / (1 + 0.01 * step)
+
+# ---- guarded: where the exponential would overflow it is not taken
+def guarded(x):
+    import math
+
+    if x < -700:
+        return 0.0
+    return 1 / (1 + math.exp(-x))
+
+# ---- saturated by hand on both sides
+def saturated(x):
+    return np.where(x > 30, 1.0, np.where(x < -30, 0.0, 1 / (1 + np.exp(-x))))
