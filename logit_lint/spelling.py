@@ -501,7 +501,7 @@ def _keeps_from_zero(term: Term) -> bool:
     found = only(term)
     if found.op in ("add", "clip", "max"):
         return True
-    return found.op in ("sub", "neg") and any(map(_keeps_from_zero, found.args))
+    return found.op in ("sub", "neg", "min") and any(map(_keeps_from_zero, found.args))
 
 
 def text_of(candidate: Candidate, node: ast.expr) -> str:

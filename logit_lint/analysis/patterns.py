@@ -694,6 +694,7 @@ class Constructed(Shape):
     """An object that was made with a tensor where it takes a setting: a class called as if it were its function."""
 
     roots = frozenset(("object",))
+    needs = (frozenset(("loss", "softmax", "log_softmax", "sigmoid", "log_sigmoid")),)
     sign = r"\b(?=[A-Z])\w*(?:Loss|[eE]ntropy|[sS]oftmax|[sS]igmoid)\(\s*[a-z_]\w*\s*[,.()]"
 
     def fits(self, term: Term, found: Match) -> bool:  # noqa: D102

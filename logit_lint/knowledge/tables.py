@@ -158,7 +158,7 @@ class Table:
         """The last parts of the names of what performs one of these operations."""
         key = ("->", *sorted(operations))
         if key not in self._words:
-            made = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(operations))})\(")
+            made = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(operations))})(?:\(|$)")
             self._words[key] = self._last_parts(lambda row: made.search(row.rpartition("->")[2]) is not None)
         return self._words[key]
 

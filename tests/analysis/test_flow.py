@@ -730,6 +730,22 @@ NUMERICS = {
         """,
         [],
     ),
+    "a minimum and a maximum are a clip": (
+        """
+        def loss(z, y):
+            p = jnp.maximum(jnp.minimum(jax.nn.softmax(z), 1 - 1e-7), 1e-7)
+            return -jnp.sum(y * jnp.log(p))
+        """,
+        ["LGT404"],
+    ),
+    "an epsilon before the one": (
+        """
+        def loss(z, y):
+            p = torch.sigmoid(z)
+            return -(y * torch.log(1e-9 + p) + (1 - y) * torch.log(1e-9 + 1 - p)).mean()
+        """,
+        ["LGT405"],
+    ),
     "labels are picked before the division": (
         """
         def loss(z, y):
