@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logit_lint import spelling
-from logit_lint.analysis.patterns import LinearScores, Op, TinyNumber, has_single_unit
+from logit_lint.analysis.output_layers import LinearScores, has_single_unit
+from logit_lint.analysis.patterns import Op, TinyNumber
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
 

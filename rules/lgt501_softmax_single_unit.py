@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logit_lint import spelling
-from logit_lint.analysis.patterns import SingleUnit
+from logit_lint.analysis.output_layers import SingleUnit
 from logit_lint.findings import Severity
 from logit_lint.rule import Absence, Example, Rule
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logit_lint import spelling
-from logit_lint.analysis.patterns import Ranking
+from logit_lint.analysis.rankings import Ranking
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
 

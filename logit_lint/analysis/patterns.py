@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from ..kinds import Kind
 from .normalisers import same_value
-from .senses import Sense, by_name, is_tiny, last_name, sense
-from .terms import TRANSPARENT, Term, is_number, only, paths
+from .senses import Sense, by_name, is_tiny, sense
+from .terms import Term, is_number, only, paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -212,12 +212,12 @@ class Exponential(Shape):
         return False
 
 
-def is_guarded(exponential: Term, compared: Iterable[Term]) -> bool:
-    """Whether something looks how large the exponent is, or what it is a multiple of."""
-    exponents = [only(exponential.args[0])]
-    while (inner := _without_number(exponents[-1])) is not None and len(exponents) < 8:
-        exponents.append(only(inner))
-    return any(same_value(only(one), exponent) for one in compared for exponent in exponents)
+def is_guarded(value: Term, compared: Iterable[Term]) -> bool:
+    """Whether something looks how large a value is, or what it is a multiple of."""
+    values = [only(value)]
+    while (inner := _without_number(values[-1])) is not None and len(values) < 8:
+        values.append(only(inner))
+    return any(same_value(only(one), value) for one in compared for value in values)
 
 
 def _without_number(term: Term) -> Term | None:
@@ -357,6 +357,20 @@ class Careless(Shape):
         self.careful = careful
         self.roots = shape.roots
         self.needs = shape.needs
+
+    def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
+        return self.shape.fits(term, found)
+
+
+class Unchecked(Shape):
+    """A shape that is right in a function that looks how large the part is, as it does of any exponent."""
+
+    def __init__(self, shape: Shape, part: str) -> None:
+        self.shape = shape
+        self.part = part
+        self.roots = shape.roots
+        self.needs = shape.needs
+        self.sign = shape.sign
 
     def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
         return self.shape.fits(term, found)
@@ -582,112 +596,6 @@ class AlongAxis(Shape):
             return False
         found.terms.append(term)
         return not isinstance(axis.data, bool) and axis.data in self.axes
-
-
-class Ranking(Shape):
-    """The places of the largest (or smallest) values of a softmax, along its own axis, or of a sigmoid."""
-
-    roots = frozenset(("indices",))
-    needs = (frozenset(("softmax", "sigmoid", "exp")),)
-
-    def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
-        ranked = [made for arg in term.args[:1] for made in paths(arg)]
-        ranked = [made for one in ranked for made in (paths(one.args[0]) if one.op == "neg" else (one,))]
-        if not ranked or not all(_keeps_order(made, term.data) for made in ranked) or _rearranges(term.args[0]):
-            return False
-        found.terms += [term, *ranked]
-        found.parts["made"] = ranked[0]
-        return True
-
-
-def _rearranges(term: Term) -> bool:
-    """Whether rows were mixed, or masked, on the way from the normaliser."""
-    for _ in range(16):
-        if term.op == "call":
-            term = term.data.result
-        elif term.op in TRANSPARENT or term.op == "neg":
-            if term.op == "same" and last_name(term.node) in _REARRANGING:
-                return True
-            term = term.args[0]
-        else:
-            break
-    return False
-
-
-_REARRANGING: Final = frozenset(
-    (
-        *("masked_fill", "masked_fill_", "reshape", "view", "flatten", "ravel", "permute", "transpose", "t", "T", "mT"),
-        *("swapaxes", "moveaxis", "movedim", "rearrange", "permute_dimensions", "batch_flatten", "Flatten", "Reshape"),
-    )
-)
-
-
-def _keeps_order(made: Term, axis: Term | None) -> bool:
-    """Whether it is a normaliser that keeps the order of its scores along an axis."""
-    return made.op == "sigmoid" or (made.op == "softmax" and _same_axis(made.data, axis))
-
-
-def _same_axis(one: Term | None, other: Term | None) -> bool:
-    """Whether two axes are certainly one: over everything is along the only axis, and in a batch the last is 1."""
-    if one is None or other is None or one.op != "const" or other.op != "const":
-        return one is not None and other is not None and same_value(one, other)
-    return None in (one.data, other.data) or one.data == other.data or {one.data, other.data} == {-1, 1}
-
-
-class SingleUnit(Shape):
-    """The softmax, along the last axis, of a layer of one unit as it is: not reshaped, nothing picked out."""
-
-    roots = frozenset(("softmax", "log_softmax"))
-    needs = (frozenset(("softmax", "log_softmax")), frozenset(("affine", "matmul")))
-    sign = (
-        r"[dD]ense\w*\(\s*(?:units\s*=\s*)?1\s*[,)]|[lL]inear\w*\([^()]*(?:,|out_features\s*=)\s*1\s*[,)]"
-        r"|[\[(]\s*\w+\s*,\s*1\s*[\])]\s*[,)]"
-    )
-
-    def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
-        if not AlongAxis(-1).fits(term, found):
-            return False
-        layer = term.args[0]
-        while layer.op in ("returned", "call"):
-            layer = layer.args[0] if layer.op == "returned" else layer.data.result
-        return has_single_unit(layer)
-
-
-def has_single_unit(layer: Term) -> bool:
-    """Whether it is the output of a layer of one unit, or a product with a trained matrix of one column."""
-    if layer.op == "affine":
-        return len(layer.args) == 2 and is_const_one(layer.args[1])
-    return any(_has_one_column(part) for part in (layer, *(layer.args if layer.op == "add" else ())))
-
-
-def _has_one_column(product: Term) -> bool:
-    """Whether it is a product with a trained matrix of one column."""
-    if product.op != "matmul" or len(product.args) != 2:
-        return False
-    weights = only(product.args[1])
-    shape = only(weights.args[0]) if weights.op == "variable" and weights.args else weights
-    shape = only(shape.args[0]) if shape.op == "other" and shape.args else shape
-    return shape.op in ("list", "tuple") and len(shape.args) == 2 and is_const_one(shape.args[1])
-
-
-class LinearScores(Shape):
-    """Raw scores by how they were made: by a layer, by an API that gives scores, or as ``x @ W + b`` of variables."""
-
-    needs = (frozenset(("affine", "logit", "variable", "new")),)
-
-    def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
-        found.terms.append(term)
-        if term.op == "new":
-            return term.data.kind in (Kind.LOGITS, Kind.SCORES)
-        if term.op == "add":
-            return any(_is_product(*order) for order in (term.args, term.args[::-1]))
-        return term.op in ("affine", "logit")
-
-
-def _is_product(product: Term, bias: Term) -> bool:
-    """Whether it is a product with a variable, to which another is added."""
-    product, bias = only(product), only(bias)
-    return product.op == "matmul" and bias.op == "variable" and any(only(arg).op == "variable" for arg in product.args)
 
 
 class Constructed(Shape):

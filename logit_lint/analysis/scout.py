@@ -15,7 +15,7 @@ from . import classes, function_calls, statements
 from .candidates import Candidate
 from .evidence import LogitsOfSigmoid
 from .frames import Frame, Run, Sink, Use, Watched
-from .patterns import Careless, Match, Misuse, Shape, is_guarded
+from .patterns import Careless, Match, Misuse, Shape, Unchecked, is_guarded
 from .relevance import Relevance, sink_words
 from .scopes import Scope
 from .senses import OTHER, sense
@@ -64,8 +64,7 @@ def scout(
     watch = frozenset(
         op for shape in (*(shape for _, shape in shapes), *(one.careful for one in careless)) for op in shape.roots
     )
-    if "exp" in {op for shape in (*(shape for _, shape in shapes), *careless) for need in shape.needs for op in need}:
-        watch |= {"compare"}  # It may guard an exponential.
+    watch |= {"compare"}  # It may guard what a formula can't take.
     survey = Survey(tree)
     knowledge = knowledge or Knowledge()
     catalog = Catalog(source.text, tree=tree, filename=source.filename, knowledge=knowledge)
@@ -230,7 +229,10 @@ def _shape(watched: Watched, node: ast.expr, rule: Rule, shape: Shape, run: Run)
     found = _match(shape, term)
     if found is None:
         return None
-    if "exp" in found.parts and is_guarded(found.parts["exp"], _comparisons(run, watched.function)):
+    checked = found.parts.get(shape.part) if isinstance(shape, Unchecked) else None
+    if "exp" in found.parts:
+        checked = found.parts["exp"].args[0]
+    if checked is not None and is_guarded(checked, _comparisons(run, watched.function)):
         return None
     if isinstance(shape, LogitsOfSigmoid) and not shape.is_confirmed(found, _all_uses(run)):
         return None
