@@ -26,7 +26,8 @@ Probabilities are given to a function or a loss that takes log-probabilities, ou
 log-likelihood, divergence and CTC losses, which have rules of their own."""
     why = """\
 What expects log p and is given p treats a probability of 0.9 as if it were e^0.9 = 2.46: sums of
-log-probabilities are no longer products of probabilities, and gradients lack the factor 1 / p."""
+log-probabilities are no longer products of probabilities, gradients lack the factor 1 / p, and a divergence
+is not 0 between a distribution and itself."""
     mend = "Give the logarithm: `log_prob` for `prob`, log-softmax for softmax."
     safety = "The value changes: it was wrong."
     ignore = "Never."

@@ -24,8 +24,9 @@ class RedundantSoftmaxArgmax(Rule):
     default = False
     what = "The arg-max (or the order) of a softmax or sigmoid output is taken."
     why = """\
-Both functions are increasing: the largest probability stands where the largest score stands. The softmax
-only costs time, and where several probabilities round to 1 it makes ties that the scores do not have."""
+Both functions are increasing: the largest probability stands where the largest score stands. The softmax only
+costs time, and where several probabilities round to 0 (or, of a sigmoid, to 1) it makes ties that the scores
+do not have."""
     mend = "Take the arg-max of the scores."
     safety = "The indices are the same, but for ties that rounding made."
     ignore = "Where the probabilities are needed anyway."
