@@ -62,3 +62,18 @@ def g(d):
 # ---- a decaying rate
 def h(rate, step):
     return rate * 1 / (1 + 0.01 * step)
+
+
+# ---- a discount that depends on the age
+def i(age, half_life):
+    return 1 / (1 + torch.exp(torch.clamp((age - half_life) / 3.0, max=20.0)))
+
+
+# ---- a Fermi function of distances, which are not negative
+def j(distance):
+    return 1 / (1 + torch.exp(-torch.abs(distance)))
+
+
+# ---- one plus an exponential, divided by two
+def k(x):
+    return 2 / (1 + torch.exp(-F.softplus(x))) - 1
