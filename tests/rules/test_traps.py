@@ -19,26 +19,35 @@ FOLDER = Path(__file__).parent / "traps"
 MARK = "# ---- "
 FIRE_MOST = ("LGT403", "LGT404", "LGT405", "LGT408", "LGT410", "LGT504")
 """The rules that find most in public repositories."""
-THEMES = {
-    "attention",
-    "beam_search",
-    "calibrated_temperature",
-    "contrastive",
-    "ctc",
-    "distillation",
-    "eval_only_softmax",
-    "focal_losses",
-    "gates",
-    "gumbel",
-    "label_smoothing",
-    "masked_softmax",
-    "mixture_densities",
-    "one_hot_teachers",
-    "one_minus_p",
-    "policies",
-    "soft_labels",
-    "straight_through",
+WRONG_TWINS = {
+    "attention": ("self.out((weights @ v).mean(dim=1))", "F.softmax(self.out((weights @ v).mean(dim=1)), 1)", "LGT101"),
+    "beam_search": (
+        "F.log_softmax(decoder(beams)[:, -1], dim=-1)",
+        "F.softmax(decoder(beams), dim=-1).log()",
+        "LGT401",
+    ),
+    "calibrated_temperature": ("torch.multinomial(probs,", "torch.multinomial(probs / temperature,", "LGT507"),
+    "contrastive": ("integer_labels(scores, jnp", "integer_labels(jax.nn.softmax(scores), jnp", "LGT101"),
+    "ctc": ("F.log_softmax(self.fc(out), dim=2)", "self.fc(out)", "LGT206"),
+    "distillation": ("F.log_softmax(student_logits / T, dim=1)", "F.softmax(student_logits / T, dim=1)", "LGT203"),
+    "eval_only_softmax": ("if not self.training:", "if True:", "LGT101"),
+    "focal_losses": ("with_logits(inputs, targets,", "with_logits(p, targets,", "LGT102"),
+    "gates": ("F.cross_entropy(model(x), y)", "F.cross_entropy(torch.softmax(model(x), dim=1), y)", "LGT101"),
+    "gumbel": ("gumbel_softmax(encoder(x),", "gumbel_softmax(F.softmax(encoder(x), dim=-1),", "LGT105"),
+    "label_smoothing": ("F.log_softmax(x, dim=-1)\n", "(F.softmax(x, dim=-1) + 1e-8).log()\n", "LGT403"),
+    "masked_softmax": (
+        "F.log_softmax(scores + (mask + 1e-45).log(), dim=-1)",
+        "F.softmax(scores, dim=-1).log()",
+        "LGT401",
+    ),
+    "mixture_densities": ("F.log_softmax(self.pi(h), dim=1)", "F.softmax(self.pi(h), dim=1).log()", "LGT401"),
+    "one_hot_teachers": ("F.cross_entropy(model(strong),", "F.cross_entropy(model(strong).softmax(-1),", "LGT101"),
+    "one_minus_p": ("F.logsigmoid(-scores)", "torch.log(1 - torch.sigmoid(scores))", "LGT402"),
+    "policies": ("Categorical(policy(state))", "Categorical(logits=policy(state))", "LGT105"),
+    "soft_labels": ("logits=model(images)", "logits=tf.nn.softmax(model(images))", "LGT101"),
+    "straight_through": ("cross_entropy(model(x), y)", "cross_entropy(torch.softmax(model(x), dim=1), y)", "LGT101"),
 }
+"""What people build: in one program of each theme, what must be replaced by what to make it wrong, and who says so."""
 
 
 def traps(folder: Path) -> list[tuple[str, str]]:
@@ -74,8 +83,15 @@ def test_there_are_enough(rule) -> None:
     assert count >= (10 if rule.code in FIRE_MOST else 5)
 
 
-@pytest.mark.parametrize("theme", sorted(THEMES))
+@pytest.mark.parametrize("theme", WRONG_TWINS)
 def test_every_theme_is_there_in_several_frameworks(theme: str) -> None:
     frameworks = {name.split(": ")[1] for name, _ in OF_THEMES if name.startswith(f"{theme}:")}
     assert len(frameworks) >= 2
     assert frameworks <= {"pytorch", "tensorflow", "keras", "jax", "numpy"}
+
+
+@pytest.mark.parametrize("theme", WRONG_TWINS)
+def test_its_wrong_twin_is_found(theme: str) -> None:
+    right, wrong, code = WRONG_TWINS[theme]
+    (program,) = [program for name, program in OF_THEMES if name.startswith(f"{theme}:") and right in program]
+    assert code in [found for found, _ in findings(program.replace(right, wrong))]

@@ -206,6 +206,17 @@ class Shrinks(Check):
 
 
 @dataclass(frozen=True)
+class Pulls(Check):
+    """Where the good example is at rest, the bad one still has a gradient."""
+
+    label = "gradient at the goal"
+
+    def __call__(self, bad: Trial, good: Trial) -> None:
+        assert np.abs(good.gradient).max() < 1e-6
+        assert np.abs(bad.gradient).max() > 1e-3
+
+
+@dataclass(frozen=True)
 class Slope(Check):
     """The good gradient is what the page says: ``expected`` of the scores."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .claims import Bounded, Breaks, Claim, Differ, Outside, Raises, Shrinks
+from .claims import Blind, Bounded, Breaks, Claim, Differ, Outside, Pulls, Raises, Shrinks
 from .inputs import JAX, KERAS, NUMPY, ORDINARY, TF, TORCH, hot, index, one, sure
 
 _UNEVEN = np.array([0.0, 0.0, 1.0, -1.0], dtype=np.float32)
@@ -81,6 +81,30 @@ LGT202 = (
         Shrinks(1e-6),
         {"y": index(1)},
     ),
+    *(
+        claim
+        for scores, other in ((ORDINARY, -ORDINARY), (sure(200.0), sure(-200.0)))
+        for claim in (
+            Claim(
+                "LGT202",
+                (TORCH,),
+                "the other classes get no gradient at all",
+                scores,
+                Blind(other, of="gradient"),
+                {"y": index(0)},
+                pair=1,
+            ),
+            Claim(
+                "LGT202",
+                (TORCH,),
+                "On raw scores it has no lower bound",
+                scores,
+                Bounded(high=0),
+                {"y": index(0)},
+                pair=1,
+            ),
+        )
+    ),
 )
 
 LGT203 = (
@@ -99,6 +123,14 @@ LGT203 = (
         sure(200.0),
         Outside(-1e-6, 1e-6),
         {"teacher": sure(200.0), "temperature": 1.0},
+    ),
+    Claim(
+        "LGT203",
+        (TORCH, JAX),
+        "nothing is matched to anything",
+        ORDINARY,
+        Pulls(),
+        {"teacher": ORDINARY, "temperature": 1.0},
     ),
 )
 
