@@ -83,7 +83,7 @@ LGT202 = (
     ),
     *(
         claim
-        for scores, other in ((ORDINARY, -ORDINARY), (sure(200.0), sure(-200.0)))
+        for scores, other, high in ((ORDINARY, -ORDINARY, 0), (sure(200.0), sure(-200.0), -199))
         for claim in (
             Claim(
                 "LGT202",
@@ -99,7 +99,7 @@ LGT202 = (
                 (TORCH,),
                 "On raw scores it has no lower bound",
                 scores,
-                Bounded(high=0),
+                Bounded(high=high),
                 {"y": index(0)},
                 pair=1,
             ),
