@@ -70,10 +70,10 @@ LGT504 = (
         claim
         for scores in (ORDINARY, saturated(0))
         for claim in (
-            Claim("LGT504", (TF,), "activation and loss disagree", scores, Differ(), {"onehot": hot(0)}),
+            Claim("LGT504", (TF,), "Activation and loss disagree", scores, Differ(), {"onehot": hot(0)}),
             Claim("LGT504", (JAX,), "Optax's Dice loss refuses them", scores, Raises("sum to 1"), {"onehot": hot(0)}),
             Claim("LGT504", (KERAS,), "takes its scores for those of a softmax", scores, Same(), {"y": hot(0)}),
-            Claim("LGT504", (KERAS,), "activation and loss disagree", scores, Differ(), {"y": hot(0)}, backend="jax"),
+            Claim("LGT504", (KERAS,), "Activation and loss disagree", scores, Differ(), {"y": hot(0)}, backend="jax"),
         )
     ),
     Claim(

@@ -20,8 +20,8 @@ WIDTH = 8
 class Driver(frameworks.Framework):
     """NumPy, which does not differentiate; the others say what they do otherwise.
 
-    A model is *aimed* at scores: the weights of its last affine layer count as zero and its bias as the scores, so
-    that the program gives what it makes of these scores, and its gradient is the one with respect to them.
+    A model is *aimed* at scores: its last affine layer gives them whatever its input, as if its weights were zero and
+    its bias the scores; the program then gives what it makes of them, and its gradient is the one with respect to them.
     """
 
     def argument(self, value: Any, tensor: Callable[[Any], Any]) -> Any:
@@ -169,8 +169,7 @@ class TensorFlow(frameworks.TensorFlow, Driver):
 
             model(x)  # Makes its variables.
             *others, kernel, bias = model.trainable_variables
-            row = keras.ops.reshape(scores, (-1,))[: bias.shape[0]]
-            given = [*others, keras.ops.zeros(kernel.shape), row]
+            given = [*others, keras.ops.zeros(kernel.shape), keras.ops.reshape(scores, bias.shape)]
             return model.stateless_call(given, model.non_trainable_variables, x)[0]
 
         return run
