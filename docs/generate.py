@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from logit_lint.output.page import FRAMEWORKS, rule_page
 from logit_lint.registry import load_rules
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+from truth.suite import CLAIMS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from truth.claims import Claim
 
     from logit_lint.rule import Rule
 
@@ -33,7 +39,7 @@ def pages() -> dict[str, str]:
         default = "on" if rule.default else "opt-in"
         link = f"[{rule.code}]({rule.code}-{rule.name}.md)"
         index.append(f"| {link} | {rule.name} | {summary} | {rule.severity.value} | {default} |")
-    found["README.md"] = "\n".join([*index, "", *coverage(rules)]) + "\n"
+    found["README.md"] = "\n".join([*index, "", *coverage(rules), "", *executed(rules)]) + "\n"
     return found
 
 
@@ -67,6 +73,33 @@ def _cell(rule: Rule, framework: str, notes: list[str]) -> str:
                 notes.append(absence.why)
             return f"— ({notes.index(absence.why) + 1})"
     return ""
+
+
+def executed(rules: Sequence[Rule]) -> list[str]:
+    """Rule by framework: what was found true when the examples were run."""
+    lines = [
+        "## What is executed",
+        "",
+        "The tests run the bad and the good example of every cell, on ordinary and on extreme scores, and have the",
+        "sentences of the page hold (`tests/truth`). What was found of the bad example, beside the good one:",
+        "",
+        f"| rule | {' | '.join(FRAMEWORKS[framework] for framework in COVERED)} |",
+        f"| --- |{' --- |' * len(COVERED)}",
+    ]
+    for rule in rules:
+        of_rule = [claim for claim in CLAIMS if claim.rule == rule.code]
+        labels = [
+            dict.fromkeys(claim.holds.label + backend(claim) for claim in of_rule if framework in claim.frameworks)
+            for framework in COVERED
+        ]
+        if of_rule:
+            lines.append(f"| {rule.code} | {' | '.join(', '.join(cell) or '—' for cell in labels)} |")
+    return lines
+
+
+def backend(claim: Claim) -> str:
+    """Keras's backend, where it is not the usual one."""
+    return f" ({FRAMEWORKS[{'torch': 'pytorch'}.get(claim.backend, claim.backend)]} backend)" if claim.backend else ""
 
 
 def main() -> None:

@@ -28,9 +28,11 @@ class LogitsAsProbs(Rule):
 Raw scores (the output of a last affine layer with no activation) are given to a loss, metric, sampler
 or distribution that takes probabilities."""
     why = """\
-A binary cross-entropy takes log p and log(1 - p): scores below 0 or above 1 have no such logarithm.
-Depending on the framework that is an exception, NaN, or (where values are clipped first) a loss whose
-gradient is zero for every score outside [0, 1], so these examples teach nothing."""
+A binary cross-entropy takes log p and log(1 - p): scores below 0 or above 1 have no such logarithm. Depending
+on the framework that is an exception, NaN, or (where values are clipped first) a loss whose gradient is zero
+for every score outside [0, 1], so these examples teach nothing. A Dice loss leaves [0, 1] and rewards large
+scores instead of right ones. Of the samplers, NumPy's refuses scores; JAX's draws from something else than
+their softmax without a word."""
     mend = """\
 Use the twin that takes logits (`nn.BCEWithLogitsLoss` for `nn.BCELoss`, `logits=` for `probs=`), which
 is also more accurate; or apply sigmoid or softmax first."""

@@ -49,6 +49,19 @@ def loss_of(x, y):
     return criterion(model(x), y)
 """,
         ),
+        Example(
+            "pytorch",
+            """\
+import torch.nn as nn
+import torch.nn.functional as F
+
+head = nn.Linear(128, 10)
+
+
+def loss_of(features, y):
+    return F.nll_loss(head(features), y)
+""",
+        ),
     )
     good = (
         Example(
@@ -62,6 +75,19 @@ model = nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Linear(128, 10))
 
 def loss_of(x, y):
     return F.nll_loss(F.log_softmax(model(x), dim=1), y)
+""",
+        ),
+        Example(
+            "pytorch",
+            """\
+import torch.nn as nn
+import torch.nn.functional as F
+
+head = nn.Linear(128, 10)
+
+
+def loss_of(features, y):
+    return F.cross_entropy(head(features), y)
 """,
         ),
     )

@@ -32,8 +32,9 @@ given probabilities or raw scores; or the target is given as log-probabilities w
 The divergences of Keras take probabilities on both sides, and are given log-probabilities."""
     why = """\
 `kl_div(input, target)` computes `target * (log(target) - input)`: it takes no logarithm of its input. With
-probabilities as input the gradient is -target everywhere, whatever the model says, and the minimum is at
-p = 1 for all classes at once: nothing is matched to anything. Raw scores can lower it without bound."""
+probabilities as input the gradient is -target everywhere, whatever the model says, and the minimum is at p =
+1 for all classes at once, where it is smaller than 0: nothing is matched to anything, and the value is not 0
+where student and teacher agree, as a divergence's is. Raw scores can lower it without bound."""
     mend = "Give the log-softmax of the scores (and the target as probabilities, or `log_target=True`)."
     safety = "The value changes: it was no divergence."
     ignore = "Never."

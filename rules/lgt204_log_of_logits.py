@@ -29,8 +29,9 @@ class LogOfLogits(Rule):
 The logarithm of a layer's raw output is taken (of `x @ W + b`, or of what `decision_function` gives): of scores
 that no activation has made positive."""
     why = """\
-Half of all scores are negative, and the logarithm of a negative number is NaN; one such element makes
-the loss and then every weight NaN. Mostly a softmax was forgotten, or is believed to be in the model."""
+Half of all scores are negative, and the logarithm of a negative number is NaN; one such element makes the
+whole loss NaN, and every weight as soon as its gradient contains the logarithm (that of p log p does). Mostly
+a softmax was forgotten, or is believed to be in the model."""
     mend = "Take the log-softmax (or log-sigmoid) of the scores."
     safety = "The value changes: it was NaN, or no log-probability."
     ignore = "Where the layer is made so that it gives positive values only."
@@ -52,14 +53,13 @@ def log_policy(features):
         Example(
             "keras",
             """\
-import tensorflow as tf
-from tensorflow import keras
+from keras import layers, ops
 
-head = keras.layers.Dense(10)
+head = layers.Dense(10)
 
 
 def log_policy(features):
-    return tf.math.log(head(features))
+    return ops.log(head(features))
 """,
         ),
         Example(
@@ -81,9 +81,11 @@ class Policy(nn.Module):
             """\
 import tensorflow as tf
 
+head = tf.keras.layers.Dense(10)
+
 
 def log_policy(features):
-    scores = tf.compat.v1.layers.dense(features, 10)
+    scores = head(features)
     return tf.math.log(scores)
 """,
         ),
@@ -130,14 +132,13 @@ def log_policy(features):
         Example(
             "keras",
             """\
-import tensorflow as tf
-from tensorflow import keras
+from keras import layers, ops
 
-head = keras.layers.Dense(10)
+head = layers.Dense(10)
 
 
 def log_policy(features):
-    return tf.nn.log_softmax(head(features))
+    return ops.log_softmax(head(features))
 """,
         ),
         Example(
@@ -158,9 +159,11 @@ class Policy(nn.Module):
             """\
 import tensorflow as tf
 
+head = tf.keras.layers.Dense(10)
+
 
 def log_policy(features):
-    scores = tf.compat.v1.layers.dense(features, 10)
+    scores = head(features)
     return tf.nn.log_softmax(scores)
 """,
         ),

@@ -37,8 +37,9 @@ needs log-probabilities: the policy gradient (`-(dist.prob(a) * advantage).mean(
 (`exp(p_new - p_old)`), an entropy (`exp(p) * p`) or a divergence (`p * (log_p - q)`)."""
     why = """\
 What expects log p and is given p treats a probability of 0.9 as if it were e^0.9 = 2.46: sums of
-log-probabilities are no longer products of probabilities, and gradients lack the factor 1 / p. A policy
-gradient without it hardly moves what is rare: an action of probability 0.01 gets a hundredth of its step."""
+log-probabilities are no longer products of probabilities, gradients lack the factor 1 / p, and a divergence
+is not 0 between a distribution and itself. A policy gradient without that factor hardly moves what is rare:
+an action of probability 0.01 gets a hundredth of its step."""
     mend = "Give the logarithm: `log_prob` for `prob`, log-softmax for softmax."
     safety = "The value changes: it was wrong."
     ignore = "Never."

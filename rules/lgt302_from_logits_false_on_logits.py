@@ -25,9 +25,10 @@ class FromLogitsFalseOnLogits(Rule):
 A loss or metric that takes probabilities unless `from_logits=True` says otherwise is used, by object,
 function or name, on a tensor or model that ends in raw scores: a last `Dense` without activation."""
     why = """\
-Keras clips what it takes for probabilities to [1e-7, 1 - 1e-7] before the logarithm (categorical ones
-are divided by their sum first). Every score below 0 or above 1 is cut off there: its loss is a constant
-16.12 or 0 and its gradient is zero. Nothing warns; the loss simply stops falling early."""
+Keras clips what it takes for probabilities to [1e-7, 1 - 1e-7] before the logarithm (categorical ones are
+divided by their sum first). Every score below 0 or above 1 is cut off there: its loss is a constant (16.1
+where it is wrong, 0 where it is right; in single precision, 15.9 above 1) and its gradient is zero. Nothing
+warns; the loss simply stops falling early. A Dice loss leaves [0, 1]."""
     mend = """\
 Say `from_logits=True` (a loss named by a string has to become an object for that:
 `keras.losses.CategoricalCrossentropy(from_logits=True)`), or end the model in softmax or sigmoid."""

@@ -24,10 +24,11 @@ class LogOfSoftmax(Rule):
     what = """\
 The logarithm of a softmax output is taken in a second step, in one expression or through variables."""
     why = """\
-`log_softmax(x) = x - logsumexp(x)` is finite for all finite scores. The softmax in between rounds
-to 0 as soon as a score lies some 104 (in single precision; 17 in half precision) below the largest,
-and then its logarithm is -inf and the gradient 0 · inf = NaN. Well before that the small
-probabilities have lost their digits."""
+`log_softmax(x) = x - logsumexp(x)` is finite for all finite scores. The softmax in between rounds to 0 as
+soon as a score lies far enough below the largest: 87 in single precision where the smallest numbers are
+flushed to zero, as TensorFlow and JAX do it, 104 where they are kept; 17 in half precision. Then its
+logarithm is -inf and the gradient 0 · inf = NaN. Well before that the small probabilities have lost their
+digits."""
     mend = """\
 Use the framework's log-softmax on the scores: `F.log_softmax(x, dim=1)`, `tf.nn.log_softmax(x)`,
 `jax.nn.log_softmax(x)`, `scipy.special.log_softmax(x, axis=1)`."""

@@ -26,9 +26,9 @@ class LogOfSigmoid(Rule):
     what = """\
 The logarithm of a sigmoid output, or of one minus it, is taken in a second step."""
     why = """\
-`log(sigmoid(x)) = -softplus(-x)` is finite for all finite x. Taken in two steps, the sigmoid rounds to
-0 for x below -104 in single precision, and `1 - sigmoid(x)` to 0 already for x above 16.7 (7.7 in half
-precision, 5.6 in bfloat16): the logarithm is then -inf and the gradient NaN."""
+`log(sigmoid(x)) = -softplus(-x)` is finite for all finite x. Taken in two steps, the sigmoid is 0 for x below
+-88.7 in single precision, where exp(-x) overflows, and `1 - sigmoid(x)` to 0 already for x above 16.7 (7.7 in
+half precision, 5.6 in bfloat16): the logarithm is then -inf and the gradient NaN."""
     mend = """\
 Use the framework's log-sigmoid: `F.logsigmoid(x)` for `log(sigmoid(x))` and `F.logsigmoid(-x)` for
 `log(1 - sigmoid(x))`; `tf.math.log_sigmoid`, `jax.nn.log_sigmoid`, `scipy.special.log_expit`."""

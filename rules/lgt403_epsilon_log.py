@@ -129,8 +129,8 @@ def entropy(scores):
 import tensorflow as tf
 
 
-def log_counts(counts):
-    return tf.math.log(tf.clip_by_value(counts, 1e-10, 1.0))
+def log_policy(scores):
+    return tf.nn.log_softmax(scores)
 """,
         ),
         Example(
@@ -146,11 +146,11 @@ def log_chance(scores):
         Example(
             "numpy",
             """\
-import numpy as np
+from scipy.special import log_softmax
 
 
-def log_energy(signal):
-    return np.log(np.abs(signal) ** 2 + 1e-12)
+def log_policy(scores):
+    return log_softmax(scores, axis=-1)
 """,
         ),
         Example(

@@ -36,9 +36,9 @@ thought of 0 and 1."""
     why = """\
 The result is infinite at p = 0 and p = 1, and the gradient 1 / (p (1 - p)) with it; a sigmoid in single
 precision is exactly 1 from a score of 16.7 on. Before that, 1 - p has few digits left: from the sigmoid of
-16 a score comes back that is off by some tenths. If p was made by a sigmoid, its scores are the answer,
+16.5 a score comes back that is off by some tenths. If p was made by a sigmoid, its scores are the answer,
 logit(sigmoid(x)) = x, with all their digits; if not, the library's function says what is meant, and PyTorch's
-keeps p from 0 and 1."""
+can keep p from 0 and 1."""
     mend = """\
 Use the scores that p was made from, or the library's `logit` (PyTorch's takes an `eps` that keeps p from 0
 and 1)."""

@@ -32,8 +32,10 @@ both: a sigmoid before a binary cross-entropy, a softmax before Keras's cross-en
 negative log-likelihood."""
     why = """\
 Nothing is wrong. But the fused loss computes from the scores, so nothing is rounded in between: behind a
-sigmoid, the binary cross-entropy of a score of 20 with label 0 is 100 in PyTorch (which clamps there) or
-16.1 in Keras (which clips), and not 20; the gradient is lost with it. Log-softmax and NLL lose nothing, the
+sigmoid, the binary cross-entropy of a score of 20 with label 0 is 100 in PyTorch (which clamps there) or 15.9
+in Keras (which clips), and not 20; the gradient is lost with it. Behind a softmax no loss of Keras is above
+16.1. (With the TensorFlow backend, Keras finds an activation that is the last layer of the model, undoes it
+and loses nothing; with JAX and PyTorch it does not.) A Dice loss and log-softmax with NLL lose nothing, the
 pair is only longer."""
     mend = "Give the scores to the fused loss."
     safety = "The value changes where the activation was saturated, and is the same elsewhere."

@@ -116,18 +116,14 @@ model.compile(optimizer="adam", loss="binary_crossentropy")
         Example(
             "pytorch",
             """\
-import torch
 import torch.nn as nn
 
+model = nn.Sequential(nn.Linear(30, 1), nn.Sigmoid())
+criterion = nn.MSELoss()
 
-class Attention(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.score = nn.Linear(30, 1)
 
-    def forward(self, x):
-        weights = torch.softmax(self.score(x), dim=1)
-        return (weights * x).sum(dim=1)
+def loss_of(x, y):
+    return criterion(model(x), y)
 """,
         ),
         Example(

@@ -25,7 +25,9 @@ class SoftmaxBatchAxis(Rule):
     why = """\
 Along the batch, the examples compete for each class: the probabilities of one example don't sum to 1, its
 prediction depends on what else is in the batch, and a batch of one gives 1 for every class. The loss still
-falls, because the model can learn which examples go together."""
+falls, because the model can learn which examples go together. (With the TensorFlow backend, Keras finds a
+softmax of its own that stands directly before its loss and normalises its scores along the classes; with JAX
+and PyTorch it does not.)"""
     mend = "Normalise along the classes: `dim=1` or `dim=-1`."
     safety = "The value changes: it was wrong."
     ignore = "Where the scores have no batch axis, so that axis 0 is that of the classes."

@@ -25,10 +25,14 @@ class ActivationLossMismatch(Rule):
 A loss over single probabilities (binary cross-entropy) is given the output of a softmax, or a loss over
 classes (categorical cross-entropy) the output of a sigmoid."""
     why = """\
-A categorical cross-entropy looks at the true class only: with a sigmoid, pushing all outputs to 1 makes it
-0, and nothing is learned (Keras divides by the sum first, which still leaves K - 1 scores without
-meaning). A binary one asks of every class by itself, but the outputs of a softmax sum to 1: several labels
-can't all be 1, and the gradients of the classes fight each other."""
+Activation and loss disagree about what the outputs are. A categorical cross-entropy looks at the true class
+only: with a sigmoid, pushing all outputs to 1 makes it 0, and nothing is learned. Where the outputs are
+divided by their sum first, as Keras does it, it does not see which score is the largest once several sigmoids
+have come to 1, and their gradients vanish. (With the TensorFlow backend, Keras finds a sigmoid that is the
+model's last layer and takes its scores for those of a softmax: that trains, but `predict` gives sigmoids,
+which were never trained as such. Optax's Dice loss refuses them.) A binary one asks of every class by itself,
+but the outputs of a softmax sum to 1: several labels can't all be 1, and the gradients of the classes fight
+each other."""
     mend = """\
 One label of many: softmax and the categorical loss. Several labels, or one yes or no: sigmoid and the
 binary loss."""

@@ -26,8 +26,9 @@ class RedundantSoftmaxArgmax(Rule):
 The arg-max, the order or the indices of the largest values of a softmax or sigmoid output are taken, along
 the axis of the softmax, and the values themselves are not."""
     why = """\
-Both functions are increasing: the largest probability stands where the largest score stands. The softmax
-only costs time, and where several probabilities round to 1 it makes ties that the scores do not have."""
+Both functions are increasing: the largest probability stands where the largest score stands. The softmax only
+costs time, and where several probabilities round to 0 (or, of a sigmoid, to 1) it makes ties that the scores
+do not have."""
     mend = "Take the arg-max of the scores."
     safety = "The indices are the same, but for ties that rounding made."
     ignore = "Where the probabilities are needed anyway."

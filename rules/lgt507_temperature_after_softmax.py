@@ -26,8 +26,9 @@ The output of a softmax is divided by a temperature and then given to a loss, a 
 that takes probabilities."""
     why = """\
 A temperature belongs inside: softmax(z / T). Divided afterwards, the values sum to 1 / T and are no
-distribution. A sampler that divides by the sum undoes the temperature altogether; a divergence gets a target
-that is too small everywhere, which only scales its gradient: nothing becomes softer."""
+distribution. A sampler that divides by the sum undoes the temperature altogether; NumPy's refuses them. A
+divergence gets a target that is too small everywhere, which only scales its gradient: nothing becomes softer.
+Where it is the student that is divided, the divergence only grows by log T."""
     mend = "Divide the scores: `softmax(scores / T)`."
     safety = "The value changes: it was no distribution."
     ignore = "Never."

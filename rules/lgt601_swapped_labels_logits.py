@@ -29,8 +29,9 @@ A loss is given labels where it takes the model's scores, and the model's scores
 order differs: PyTorch's losses and Optax's take the scores first, Keras's and TensorFlow 2's the labels."""
     why = """\
 A cross-entropy isn't symmetric: with the arguments swapped it takes the logarithm of the labels, which is
-minus infinity or clipped, and its gradient with respect to the scores is a constant. Where the shapes allow
-it, training runs and learns nothing."""
+minus infinity or clipped, and its gradient with respect to what the model gives is a constant (behind a
+softmax it vanishes where the model is sure and wrong). Where the shapes allow it, training runs and learns
+nothing."""
     mend = "Swap them, or better: name them."
     safety = "The value changes: it was wrong."
     ignore = "Never."

@@ -25,9 +25,9 @@ class IndicesToDense(Rule):
     what = """\
 Class indices (an arg-max, say) are given to a loss that takes one-hot or otherwise dense label rows."""
     why = """\
-A dense loss weighs the log-probability of each class by its label: with indices for labels, class 7
-weighs seven times as much as class 1, and class 0 nothing. Where broadcasting allows it, that is computed
-without a word."""
+A dense loss weighs the log-probability of each class by its label: with indices for labels, class 7 weighs
+seven times as much as class 1, and class 0 nothing. Where broadcasting allows it, that is computed without a
+word; elsewhere it is an error of shape at run time."""
     mend = "Give one-hot labels, or use the twin of the loss that takes indices."
     safety = "The value changes: it was wrong."
     ignore = "Never."

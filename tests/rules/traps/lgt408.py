@@ -74,3 +74,17 @@ def guarded(x):
 # ---- saturated by hand on both sides
 def saturated(x):
     return np.where(x > 30, 1.0, np.where(x < -30, 0.0, 1 / (1 + np.exp(-x))))
+
+# ---- a discount that depends on the age
+def i(age, half_life):
+    return 1 / (1 + torch.exp(torch.clamp((age - half_life) / 3.0, max=20.0)))
+
+
+# ---- a Fermi function of distances, which are not negative
+def j(distance):
+    return 1 / (1 + torch.exp(-torch.abs(distance)))
+
+
+# ---- one plus an exponential, divided by two
+def k(x):
+    return 2 / (1 + torch.exp(-F.softplus(x))) - 1

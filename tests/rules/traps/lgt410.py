@@ -43,3 +43,24 @@ def f(net, x, y):
 # ---- probabilities of tokens, read off for a reward
 def g(scores, tokens):
     return F.log_softmax(scores, dim=-1).gather(-1, tokens.unsqueeze(-1)).squeeze(-1)
+
+# ---- masked before the loss: the scores of the others are gone
+def h(net, x, y, mask):
+    p = torch.sigmoid(net(x)) * mask
+    return F.binary_cross_entropy(p, y)
+
+# ---- two branches multiplied: objectness times class
+def i(objectness, classes, y):
+    p = torch.sigmoid(objectness) * torch.softmax(classes, dim=-1)
+    return F.binary_cross_entropy(p, y)
+
+# ---- a hinge loss on probabilities
+def j(features):
+    model = keras.Sequential([layers.Dense(64, activation="relu"), layers.Dense(10, activation="softmax")])
+    model.compile(optimizer="adam", loss="mae")
+    return model(features)
+
+# ---- an exponential of a fused loss is a perplexity
+def k(scores, y):
+    loss = optax.softmax_cross_entropy_with_integer_labels(scores, y)
+    return jnp.exp(loss.mean()), jax.nn.softmax(scores)
