@@ -132,7 +132,7 @@ def _annotated(arg: ast.arg, scope: Scope, frame: Frame) -> Term:
     """A parameter nobody passes: an instance of the class that it is annotated with, if that is of this file."""
     name = arg.annotation.id if isinstance(arg.annotation, ast.Name) else ""
     annotation = scope.find(name) if name else None
-    if annotation is not None and annotation.op == "class":
+    if annotation is not None and annotation.op == "class" and annotation.source is frame.source:
         return classes.blueprint(annotation.data, frame)
     return Term("param", (), arg, frame.source, arg.arg)
 

@@ -62,11 +62,13 @@ class Relevance:
         self._place_of: dict[ast.AST, Place] = {place.function: place for place in self._places}
         self._searches = 0
         self.functions: set[ast.AST] = set()
-        self._spread(list(words))
+        self.words = set(words)
+        """What leads to a sink: the sinks' words, and those of what carries them."""
+        self._spread()
 
-    def _spread(self, pending: list[str]) -> None:
+    def _spread(self) -> None:
         """From words to the lines that hold them, to the functions and carriers there, to more words."""
-        known = set(pending)
+        known, pending = self.words, list(self.words)
         while pending:
             for line in self._lines_with(pending.pop()):
                 found = [*self._carried.get(line, ())]
