@@ -80,8 +80,11 @@ class LogitLintPlugin:
             if rules is None:
                 rules = [rule for rule in load_rules() if rule.default and rule.code != SYNTAX_ERROR]
             # The settings are kept too, so that their identity stays theirs.
-            cls._linters[id(settings)] = settings, Linter(
-                rules, knowledge=Knowledge(settings.apis), project=cls._project if settings.follow_imports else None
+            cls._linters[id(settings)] = (
+                settings,
+                Linter(
+                    rules, knowledge=Knowledge(settings.apis), project=cls._project if settings.follow_imports else None
+                ),
             )
         return cls._linters[id(settings)][1]
 

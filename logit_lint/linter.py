@@ -295,7 +295,7 @@ class Linter:
         if project is None or program is None:
             return
         seen = report.elsewhere = Report()
-        seen.loss_calls = [call for call in scouting.loss_calls if call.reason is None and call not in report.loss_calls]
+        seen.loss_calls = [call for call in scouting.loss_calls if not call.reason and call not in report.loss_calls]
         for candidate in scouting.elsewhere:
             if project.is_named(candidate.source.filename):
                 self._judge(candidate.source, candidate, seen)

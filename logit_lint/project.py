@@ -32,10 +32,10 @@ KEPT: Final = 4_000_000
 
 
 class Location(NamedTuple):
-    """Where a module is: its file (none for a namespace package), and the folder of its submodules if it has any."""
+    """Where a module is: its file (none for a namespace package), and the folders of its submodules if it has any."""
 
     file: str | None
-    folder: str | None
+    folders: tuple[str, ...]
 
 
 class Imported(NamedTuple):
@@ -188,7 +188,7 @@ class Project:
 
     def below(self, location: Location, name: str) -> Location | None:
         """A submodule."""
-        return None if location.folder is None else self._at(location.folder, name)
+        return self._first(self._at(folder, name) for folder in location.folders)
 
     def _relative(self, folder: str, module: str, level: int) -> Location | None:
         root = self.root(folder)
@@ -199,7 +199,7 @@ class Project:
         if module:
             return self._at(folder, module)
         init = os.path.join(folder, "__init__.py")  # noqa: PTH118
-        return Location(init if self._is_file(init) else None, folder)
+        return Location(init if self._is_file(init) else None, (folder,))
 
     def _absolute(self, folder: str, module: str) -> Location | None:
         first = module.partition(".")[0]
@@ -207,22 +207,25 @@ class Project:
             # Only a script's own folder comes before the standard library.
             found = None if self._is_package(folder) else self._at(folder, module)
             return found if found is not None and found.file is not None else None
-        namespace = None
-        for place in self._searched(folder):
-            found = self._at(place, module)
-            if found is not None and found.file is not None:
-                return found
-            namespace = namespace or found
-        return namespace
+        return self._first(self._at(place, module) for place in self._searched(folder))
+
+    def _first(self, found: Iterable[Location | None]) -> Location | None:
+        """The first file, or all folders if there is none: together they are a namespace package."""
+        folders: tuple[str, ...] = ()
+        for one in found:
+            if one is not None and one.file is not None:
+                return one
+            folders += () if one is None else one.folders
+        return Location(None, folders) if folders else None
 
     def _at(self, place: str, module: str) -> Location | None:
         folder = os.path.join(place, *module.split("."))  # noqa: PTH118
         init = os.path.join(folder, "__init__.py")  # noqa: PTH118
         if self._is_file(init):
-            return Location(init, folder)
+            return Location(init, (folder,))
         if self._is_file(folder + ".py"):
-            return Location(folder + ".py", None)
-        return Location(None, folder) if self._is_folder(folder) else None
+            return Location(folder + ".py", ())
+        return Location(None, (folder,)) if self._is_folder(folder) else None
 
     def _searched(self, folder: str) -> tuple[str, ...]:
         """The folders in which the modules are that files of this folder import, likelier ones first.

@@ -50,9 +50,7 @@ def bind_names(node: ast.ImportFrom, frame: Frame) -> None:
         frame.scope.bindings[alias.asname or alias.name] = _imported(path, location, alias.name, known, node, frame)
 
 
-def _imported(
-    path: str, location: Location | None, name: str, known: bool, node: ast.ImportFrom, frame: Frame
-) -> Term:
+def _imported(path: str, location: Location | None, name: str, known: bool, node: ast.ImportFrom, frame: Frame) -> Term:
     """One imported name; ``known`` says that there is a table for the package."""
     program = frame.run.program
     api = Term("api", (), node, frame.source, path)

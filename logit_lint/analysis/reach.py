@@ -17,16 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ..knowledge.catalog import Knowledge
-    from ..project import File, Project
+    from ..knowledge.tables import Table
+    from ..project import File, Location, Project
     from .patterns import Pattern
+
+    Passes = Callable[[str, tuple[Table, ...]], bool]
 
 
 class Reach:
     """What a project's files lead to, for one choice of rules."""
 
-    def __init__(
-        self, project: Project, passes: Callable[[str], bool], patterns: Sequence[Pattern], knowledge: Knowledge
-    ) -> None:
+    def __init__(self, project: Project, passes: Passes, patterns: Sequence[Pattern], knowledge: Knowledge) -> None:
         self.project = project
         self._passes = passes
         self._patterns = patterns
@@ -41,8 +42,25 @@ class Reach:
         """Whether a rule could find something in the file by its own words."""
         known = self._open.get(file.path)
         if known is None:
-            known = self._open[file.path] = self._passes(file.source.text)
+            known = self._open[file.path] = self._passes(file.source.text, self.tables(file))
         return known
+
+    def tables(self, file: File) -> tuple[Table, ...]:
+        """The tables of the packages that a file names, or, if it names none, of those that its imports name."""
+        tables = self._knowledge.tables_of(file.source.text)
+        if tables:
+            return tables
+        imported = (self._imported_file(location, file) for _, location in self.project.imported_by(file))
+        return tuple(
+            dict.fromkeys(
+                one for other in imported if other is not None for one in self._knowledge.tables_of(other.source.text)
+            )
+        )
+
+    def _imported_file(self, location: Location, importer: File) -> File | None:
+        if location.file is None or location.file == importer.path:
+            return None
+        return self.project.file(location.file)
 
     def leads(self, file: File) -> bool:
         """Whether the file, or one that it imports, directly or not, could hold a sink."""
@@ -57,11 +75,11 @@ class Reach:
                 self._leads[current.path] = self._leads[file.path] = True
                 return True
             for _, location in self.project.imported_by(current):
-                if location.file is None or location.file in seen or self._leads.get(location.file) is False:
+                if location.file in seen or self._leads.get(location.file or "") is False:
                     continue
-                seen.add(location.file)
-                imported = self.project.file(location.file)
+                imported = self._imported_file(location, current)
                 if imported is not None:
+                    seen.add(imported.path)
                     pending.append(imported)
         self._leads.update(dict.fromkeys(seen, False))
         return False
@@ -77,8 +95,8 @@ class Reach:
         words: set[str] = set()
         own: frozenset[str] = frozenset()
         for one, location in self.project.imported_by(file):
-            imported = None if location.file is None else self.project.file(location.file)
-            if imported is None or imported is file or not self.leads(imported):
+            imported = self._imported_file(location, file)
+            if imported is None or not self.leads(imported):
                 continue
             own = own or words_in(file.source.text)
             carriers = self.carriers(imported)
@@ -107,11 +125,11 @@ class Reach:
         if not isinstance(known, Relevance):
             words = self._sink_words(file)
             for one, location in self.project.imported_by(file):
-                imported = None if location.file is None else self.project.file(location.file)
-                if imported is not None and imported is not file and self.leads(imported):
+                imported = self._imported_file(location, file)
+                if imported is not None and self.leads(imported):
                     words |= {one.alias} if one.name != "*" else self.carriers(imported)
             known = file.notes[self] = Relevance(file.source.text, file.survey, words)
         return known
 
     def _sink_words(self, file: File) -> set[str]:
-        return sink_words(self._patterns, file.source.text, self._knowledge) if self.is_open(file) else set()
+        return sink_words(self._patterns, file.source.text, self.tables(file)) if self.is_open(file) else set()

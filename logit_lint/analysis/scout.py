@@ -71,7 +71,8 @@ def scout(
         op for shape in (*(shape for _, shape in shapes), *(one.careful for one in careless)) for op in shape.roots
     )
     knowledge = knowledge or Knowledge()
-    words = sink_words((pattern for _, pattern in patterns), source.text, knowledge)
+    tables = knowledge.tables_of(source.text) if program is None else program.reach.tables(program.file)
+    words = sink_words((pattern for _, pattern in patterns), source.text, tables)
     catalog = Catalog(source.text, tree=tree, filename=source.filename, knowledge=knowledge)
     if program is None:
         survey = Survey(tree)
