@@ -295,7 +295,8 @@ class Linter:
         if project is None or program is None:
             return
         seen = report.elsewhere = Report()
-        seen.loss_calls = [call for call in scouting.loss_calls if not call.reason and call not in report.loss_calls]
+        others = (call for call in scouting.loss_calls if call.filename != source.filename)
+        seen.loss_calls = [call for call in others if call.reason is None]
         for candidate in scouting.elsewhere:
             if project.is_named(candidate.source.filename):
                 self._judge(candidate.source, candidate, seen)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ..knowledge.catalog import PACKAGES
+from .module_names import bindings_of
 from .terms import Deferred, Term, unknown
 
 if TYPE_CHECKING:
@@ -65,18 +66,24 @@ def _imported(path: str, location: Location | None, name: str, known: bool, node
     return Deferred(partial(_find_member, program, location, name, api))
 
 
-def _find_member(program: Program, location: Location, name: str, api: Term) -> Term:
+def _find_member(program: Program, location: Location, name: str, otherwise: Term) -> Term:
     found = program.member(location, name)
-    return api if found is None else found
+    return otherwise if found is None else found
 
 
 def _bind_all(location: Location, frame: Frame) -> None:
-    program = frame.run.program
+    program, file = frame.run.program, frame.run.file
     assert program is not None
+    assert file is not None
     assert location.file is not None
+    # What an imported file binds itself is found without its star imports; they mostly come first.
+    own = bindings_of(file) if file is not program.file else {}
     for name in program.exports(location.file):
-        api = unknown(f"`{name}` is not found where it is imported from")
-        frame.scope.bindings[name] = Deferred(partial(_find_member, program, location, name, api))
+        if name in own:
+            continue
+        before = frame.scope.find(name)
+        otherwise = before or unknown(f"`{name}` is not found where it is imported from")
+        frame.scope.bindings[name] = Deferred(partial(_find_member, program, location, name, otherwise), before)
 
 
 def attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Term:

@@ -71,10 +71,12 @@ class Term:
 class Deferred(Term):
     """A term that is found when somebody looks at it: what an import binds."""
 
-    __slots__ = ("_find",)
+    __slots__ = ("_before", "_find")
 
-    def __init__(self, find: Callable[[], Term]) -> None:
+    def __init__(self, find: Callable[[], Term], before: Term | None = None) -> None:
+        """``before`` is what it stands for as long as it depends on itself."""
         self._find: Callable[[], Term] | None = find
+        self._before = before
 
     def __getattr__(self, name: str) -> Any:
         """Called for what is not set yet, and so once."""
@@ -82,7 +84,7 @@ class Deferred(Term):
             raise AttributeError(name)
         find, self._find = self._find, None
         if find is None:
-            return getattr(_CIRCULAR, name)
+            return getattr(self._before or _CIRCULAR, name)
         try:
             found = find()
             values = found.op, found.args, found.node, found.source, found.data
@@ -179,6 +181,8 @@ def truth(term: Term) -> bool | None:
 TRANSPARENT: Final = frozenset(("same", "take", "index", "returned", "each"))
 """Operations that hand the same values, or some of them, on."""
 
+_TOO_FAR: Final = Term("unknown", data="it comes from too far away")
+
 _PICKING: Final = frozenset(("take", "index"))
 
 
@@ -201,10 +205,10 @@ def paths(term: Term, limit: int = 16, *, whole: bool = False) -> Iterator[Term]
         else:
             yield current
     if pending:
-        yield Term("unknown")
+        yield _TOO_FAR
 
 
 def only(term: Term, *, whole: bool = False) -> Term:
     """The one term that a term may be, or itself; as in `paths`."""
-    found = list(paths(term, 4, whole=whole))
-    return found[0] if len(found) == 1 else term
+    found = list(paths(term, whole=whole))
+    return found[0] if len(found) == 1 and found[0] is not _TOO_FAR else term
