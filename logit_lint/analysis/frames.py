@@ -43,7 +43,7 @@ MAX_VISITS: Final = 200
 FUEL: Final = (1_500, 2)
 """So many statements, and so many more per line, of a file are interpreted again at call sites."""
 
-FUEL_ELSEWHERE: Final = (1_500, 4)
+FUEL_ELSEWHERE: Final = (1_000, 2)
 """So many statements, and so many more per line of the file at hand, are interpreted in the files that it imports."""
 
 

@@ -183,6 +183,8 @@ def _follow(run: Run, relevance: Relevance) -> None:
 def _sinks(function: Function, run: Run, known: dict[ast.AST, frozenset[Sink]], asked: set[ast.AST]) -> frozenset[Sink]:
     """What findings in a function, and in what it calls, may come from."""
     node = function.node
+    if function.run not in (None, run):
+        return frozenset(Sink)  # To look into it costs as much as to follow the call.
     if node in known:
         return known[node]
     if node in asked:
