@@ -29,9 +29,10 @@ class Gate:
         shapes = [pattern for pattern in patterns if isinstance(pattern, Shape)]
         self._needs = {(shape.needs, shape.sign) for shape in shapes}
 
-    def passes(self, text: str) -> bool:
-        """Whether some rule could find something in a file of this text."""
-        tables = self._knowledge.tables_of(text)
+    def passes(self, text: str, tables: tuple[Table, ...] | None = None) -> bool:
+        """Whether some rule could find something in a file of this text; by default, its own packages' ``tables``."""
+        if tables is None:
+            tables = self._knowledge.tables_of(text)
         if not tables:
             return False
         words = words_in(text)

@@ -161,7 +161,7 @@ def note_uses(
         if term is None or not roles or is_const(term, None):
             continue
         flag = nodes.get(roles[0].flag or "")
-        if blame is not None and flag is not None and not _within(flag, blame):
+        if blame is not None and flag is not None and all(part is not flag for part in ast.walk(blame)):
             flag = None
         uses.append(
             Use(
@@ -184,11 +184,6 @@ def note_uses(
     return tuple(uses)
 
 
-def _within(inner: ast.expr, outer: ast.expr) -> bool:
-    start, end = (outer.lineno, outer.col_offset), (outer.end_lineno or 0, outer.end_col_offset or 0)
-    return start <= (inner.lineno, inner.col_offset) < end
-
-
 def _labels(roles: tuple[Role, ...]) -> bool:
     return all(role.meaning.kind.is_label for role in roles)
 
@@ -207,8 +202,8 @@ def build(result: Result, api: Api, bindings: dict[str, Term], node: ast.expr, f
             return unknown(f"`{head}` is not known", node, frame.source)
         if is_const(value, None):
             return inner[0] if inner else NONE
-        place = value.node if value.op == "const" and isinstance(value.node, ast.expr) else node
-        return calls.apply(named(value, head, api), Arguments(inner, {}), place, frame)
+        with frame.at(value if value.op == "const" else UNKNOWN, node) as place:
+            return calls.apply(named(value, head, api), Arguments(inner, {}), place, frame)
     if result.meaning is not None:
         return Term("new", (), node, frame.source, result.meaning)
     if result.condition is not None:

@@ -167,7 +167,7 @@ def call_method(receiver: Term, name: str, arguments: Arguments, node: ast.expr,
     op = receiver.op
     if op == "super" and name == "__init__":
         return classes.construct_parent(receiver, arguments, frame)
-    if op in ("api", "instance", "class", "super", "object"):
+    if op in ("api", "module", "instance", "class", "super", "object"):
         found = expressions.attribute(receiver, name, node, frame)
         if found.op != "attr" or found.args[0] is not receiver:
             return apply(found, arguments, node, frame)

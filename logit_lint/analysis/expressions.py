@@ -7,7 +7,7 @@ import builtins
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from . import api_calls, calls, chains, classes, objects
+from . import api_calls, calls, chains, classes, imports, objects
 from .scopes import Scope
 from .terms import DATA_OPS, UNKNOWN, Term, is_const, is_number, phi, settled, truth, unknown
 from .values import Function
@@ -80,6 +80,8 @@ def attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Term:
     op = owner.op
     if op == "api":
         return Term("api", (), node, frame.source, f"{owner.data}.{name}")
+    if op == "module":
+        return imports.attribute(owner, name, node, frame)
     if op == "instance":
         found = classes.instance_attribute(owner, name, node, frame)
         return found if found is not None else Term("attr", (owner,), node, frame.source, name)
@@ -98,7 +100,7 @@ def attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Term:
         return found if found is not None else Term("attr", (owner,), node, frame.source, name)
     if op == "phi" and owner.data is None:
         alternatives = [branch for branch in owner.args if not is_const(branch, None)]
-        if any(branch.op in ("api", "instance", "class", "object", "tuple") for branch in alternatives):
+        if any(branch.op in ("api", "module", "instance", "class", "object", "tuple") for branch in alternatives):
             return phi([attribute(branch, name, node, frame) for branch in alternatives], node, frame.source)
     if name in _KEEPING_ATTRIBUTES and op not in ("object", "param"):
         return Term("same", (owner,), node, frame.source)
