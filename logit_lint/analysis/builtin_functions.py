@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from . import calls, expressions
+from . import calls, elements, expressions
 from .terms import Term, is_const, phi, unknown
 from .values import Arguments
 
@@ -41,7 +41,7 @@ def _dict(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
 
 
 def _zip(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
-    element = Term("tuple", tuple(expressions.element_of(given) for given in arguments.positional), node, frame.source)
+    element = Term("tuple", tuple(elements.element_of(given) for given in arguments.positional), node, frame.source)
     return Term("list", (Term("each", (element,)),), node, frame.source)
 
 
@@ -49,7 +49,7 @@ def _enumerate(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     if not arguments.positional:
         return unknown("nothing to enumerate", node, frame.source)
     count = unknown("a count", node, frame.source)
-    element = Term("tuple", (count, expressions.element_of(arguments.positional[0])), node, frame.source)
+    element = Term("tuple", (count, elements.element_of(arguments.positional[0])), node, frame.source)
     return Term("list", (Term("each", (element,)),), node, frame.source)
 
 
@@ -100,7 +100,7 @@ def _getattr(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
 def _map(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     if len(arguments.positional) < 2 or is_const(arguments.positional[0], None):
         return unknown("nothing to map", node, frame.source)
-    elements = [expressions.element_of(given) for given in arguments.positional[1:]]
+    elements = [elements.element_of(given) for given in arguments.positional[1:]]
     result = calls.apply(arguments.positional[0], Arguments(elements, {}), node, frame)
     return Term("list", (Term("each", (result,)),), node, frame.source)
 
@@ -108,7 +108,7 @@ def _map(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
 def dict_method(receiver: Term, name: str, arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     """What a dictionary's method gives."""
     if name in ("get", "pop", "setdefault") and arguments.positional:
-        found = expressions.subscript(receiver, arguments.positional[0], node, frame)
+        found = elements.subscript(receiver, arguments.positional[0], node, frame)
         return phi([found, *arguments.positional[1:2]], node, frame.source)
     if name == "values":
         return Term("list", receiver.args, node, frame.source)

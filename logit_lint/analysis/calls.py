@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, Final
 
-from . import api_calls, builtin_functions, chains, classes, expressions, function_calls, objects
+from . import api_calls, bindings, builtin_functions, chains, classes, elements, expressions, function_calls, objects
 from .frames import Sink
 from .terms import CALLABLE, Term, is_const, phi, settled, unknown
 from .values import Arguments
@@ -24,7 +24,7 @@ def call(node: ast.Call, frame: Frame) -> Term:
         special = chains.mutate(node, function, frame)
         if special is not None:
             return special
-        key = expressions.attribute_key(function, frame)
+        key = bindings.attribute_key(function, frame)
         bound = frame.scope.find(key) if key is not None else None
         if bound is None:
             receiver = expressions.evaluate(function.value, frame)
@@ -53,7 +53,7 @@ def _change_in_place(node: ast.Call, function: ast.Attribute, receiver: Term, re
     if isinstance(changed, ast.Subscript):
         changed, result = changed.value, unknown("a part of it was changed in place", node, frame.source)
     if isinstance(changed, (ast.Name, ast.Attribute)):
-        expressions.bind(changed, result, frame)
+        bindings.bind(changed, result, frame)
 
 
 def read_arguments(node: ast.Call, frame: Frame) -> Arguments:
@@ -62,7 +62,7 @@ def read_arguments(node: ast.Call, frame: Frame) -> Arguments:
     for argument in node.args:
         if type(argument) is ast.Starred:
             written = expressions.evaluate(argument.value, frame)
-            term = expressions.structure(written) or written
+            term = elements.structure(written) or written
             if term.op in ("tuple", "list"):
                 first = len(arguments.positional)
                 arguments.nodes.update((first + place, argument.value) for place in range(len(term.args)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from . import calls, expressions
+from . import bindings, calls, elements, expressions
 from .terms import UNKNOWN, Term, is_const, unknown
 from .values import Arguments, Made
 
@@ -46,7 +46,7 @@ def run_chain(layers: Term, value: Term, node: ast.expr, frame: Frame) -> Term:
         elif not is_const(layer, None):
             # What a layer makes is traced to the layer, wherever the chain is called.
             place = layer.node if isinstance(layer.node, ast.expr) else node
-            value = calls.apply(expressions.each(layer), Arguments([value], {}), place, frame)
+            value = calls.apply(elements.each(layer), Arguments([value], {}), place, frame)
     return value
 
 
@@ -73,7 +73,7 @@ def part_of_chain(owner: Term, index: Term, node: ast.expr, frame: Frame) -> Ter
         return _with_layers(owner, layers.args[index.data], node, frame)
     if index.op != "const":
         return unknown("which layer it is is not known", node, frame.source)
-    return expressions.subscript(layers, index, node, frame)
+    return elements.subscript(layers, index, node, frame)
 
 
 def _with_layers(chain: Term, layers: tuple[Term, ...], node: ast.expr, frame: Frame) -> Term:
@@ -112,7 +112,7 @@ def mutate(node: ast.Call, function: ast.Attribute, frame: Frame) -> Term | None
     old = prefix or (known.args if known.op == "list" else _sequence(layers_of(known)))
     new = _grown(function.attr, old, arguments)
     grown = Term("list", new, known.node, frame.source) if known.op == "list" else _with_layers(known, new, node, frame)
-    expressions.bind(function.value, grown, frame)
+    bindings.bind(function.value, grown, frame)
     return UNKNOWN
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import builtins
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from . import api_calls, calls, chains, classes, objects
+from . import api_calls, bindings, calls, classes, objects
+from .constants import comparison, fold
+from .elements import element_of, named_part, subscript
 from .scopes import Scope
 from .terms import DATA_OPS, UNKNOWN, Term, is_const, is_number, phi, settled, truth, unknown
 from .values import Function
@@ -113,7 +114,7 @@ def _binary(node: ast.BinOp, frame: Frame) -> Term:
     if op is None:
         return UNKNOWN
     if left.op == "const" and right.op == "const":
-        return _fold(node, left.data, right.data, frame)
+        return fold(node, left.data, right.data, frame)
     if op == "add" and left.op in DATA_OPS:
         return Term(left.op, (*left.args, *_elements(right)), node, frame.source)
     if op == "add" and right.op in DATA_OPS:
@@ -123,27 +124,6 @@ def _binary(node: ast.BinOp, frame: Frame) -> Term:
 
 def _elements(term: Term) -> tuple[Term, ...]:
     return term.args if term.op in DATA_OPS else (Term("star", (term,)),)
-
-
-_FOLDS: Final[dict[type[ast.operator], Any]] = {
-    ast.Add: lambda a, b: a + b,
-    ast.Sub: lambda a, b: a - b,
-    ast.Mult: lambda a, b: a * b,
-    ast.Div: lambda a, b: a / b,
-    ast.Pow: lambda a, b: a**b if abs(b) < 64 else None,
-}
-
-
-def _fold(node: ast.BinOp, left: Any, right: Any, frame: Frame) -> Term:
-    """Arithmetic on plain numbers (``10 ** -8``)."""
-    fold = _FOLDS.get(type(node.op))
-    if fold is None or not isinstance(left, (int, float)) or not isinstance(right, (int, float)):
-        return UNKNOWN
-    try:
-        value = fold(left, right)
-    except (ArithmeticError, ValueError):
-        return UNKNOWN
-    return Term("const", (), node, frame.source, value) if isinstance(value, (int, float)) else UNKNOWN
 
 
 def _unary(node: ast.UnaryOp, frame: Frame) -> Term:
@@ -165,27 +145,8 @@ def _compare(node: ast.Compare, frame: Frame) -> Term:
         return UNKNOWN
     if "compare" in frame.run.watch and rights[0].op == "const" and isinstance(rights[0].data, float):
         frame.term("compare", (left, rights[0]), node)
-    value = _comparison(node.ops[0], left, rights[0])
+    value = comparison(node.ops[0], left, rights[0])
     return UNKNOWN if value is None else Term("const", (), node, frame.source, value)
-
-
-def _comparison(operator: ast.cmpop, left: Term, right: Term) -> bool | None:
-    if isinstance(operator, (ast.Is, ast.IsNot)) and is_const(right, None):
-        known = truth(left) if left.op != "const" else left.data is not None
-        if known is None:
-            return None
-        return not known if isinstance(operator, ast.Is) else known
-    if left.op == "const" and right.op == "const":
-        if isinstance(operator, (ast.Eq, ast.Is)):
-            return bool(left.data == right.data)
-        if isinstance(operator, (ast.NotEq, ast.IsNot)):
-            return bool(left.data != right.data)
-    if isinstance(operator, (ast.In, ast.NotIn)) and right.op in DATA_OPS:
-        constants = [element for element in (left, *right.args) if element.op == "const"]
-        if len(constants) == 1 + len(right.args):
-            found = any(element.data == left.data for element in constants[1:])
-            return found if isinstance(operator, ast.In) else not found
-    return None
 
 
 def _boolean(node: ast.BoolOp, frame: Frame) -> Term:
@@ -223,78 +184,6 @@ def _arm(node: ast.expr, frame: Frame) -> Term:
 
 def _subscript(node: ast.Subscript, frame: Frame) -> Term:
     return subscript(evaluate(node.value, frame), evaluate(node.slice, frame), node, frame)
-
-
-def subscript(owner: Term, index: Term, node: ast.expr, frame: Frame) -> Term:
-    """An element or slice of a term."""
-    op = owner.op
-    if op in DATA_OPS:
-        found = _element(owner, index)
-        if found is not None:
-            return found
-        if index.op == "slice":
-            return Term(op, (Term("star", (owner,)),), node, frame.source)
-        return phi([each(element) for element in owner.args], node, frame.source) if owner.args else UNKNOWN
-    if op == "dict":
-        if index.op == "const" and all(key.op == "const" for key in owner.data):
-            return named_part(owner, index.data)
-        return phi(list(owner.args), node, frame.source) if owner.args else UNKNOWN
-    if op == "object":
-        return chains.part_of_chain(owner, index, node, frame)
-    if op == "call":
-        return Term("call", (), node, frame.source, owner.data.then(partial(_part_of_result, index, node, frame)))
-    if op == "returned" and structure(owner) is not None:
-        return subscript(owner.args[0], index, node, frame)
-    if op == "phi" and owner.data is None and any(b.op in ("tuple", "list", "dict", "object") for b in owner.args):
-        return phi([subscript(branch, index, node, frame) for branch in owner.args], node, frame.source)
-    if op == "api":
-        return owner  # A generic alias such as ``Callable[...]``.
-    return Term("index", (owner,), node, frame.source, index)
-
-
-def named_part(owner: Term, name: object) -> Term:
-    """The value that a dictionary of known keys, or an object with named parts, has under a name."""
-    return next((value for key, value in zip(owner.data, owner.args) if is_const(key, name)), UNKNOWN)
-
-
-def _part_of_result(index: Term, node: ast.expr, frame: Frame, result: Term) -> Term:
-    if structure(result) is not None:
-        return subscript(result, index, node, frame)
-    return Term("index", (result,), node, frame.source, index)
-
-
-def structure(term: Term) -> Term | None:
-    """The tuple, list or dict that a call returned, or several of them."""
-    while term.op in ("returned", "call"):
-        term = term.args[0] if term.op == "returned" else term.data.result
-    if term.op in ("tuple", "list", "dict"):
-        return term
-    if term.op == "phi" and term.data is None and all(structure(branch) is not None for branch in term.args):
-        return term
-    return None
-
-
-def _element(owner: Term, index: Term) -> Term | None:
-    """The element at a constant place before (or, from the end, behind) which all are known."""
-    elements = owner.args
-    if index.op == "slice" and index.data is not None and not any(e.op in ("star", "each") for e in elements):
-        return Term(owner.op, elements[index.data], owner.node, owner.source)
-    if index.op != "const" or not isinstance(index.data, int):
-        return None
-    place = index.data
-    between = elements[: place + 1] if place >= 0 else elements[place:]
-    if any(element.op in ("star", "each") for element in between) or not -len(elements) <= place < len(elements):
-        return each(elements[0]) if len(elements) == 1 and elements[0].op == "each" else None
-    return elements[place]
-
-
-def each(element: Term) -> Term:
-    """One of the elements that a place in a display stands for."""
-    if element.op == "each":
-        return element.args[0]
-    if element.op == "star":
-        return UNKNOWN
-    return element
 
 
 def _slice(node: ast.Slice, frame: Frame) -> Term:
@@ -350,121 +239,12 @@ def _inside(generators: list[ast.comprehension], element: ast.expr, frame: Frame
     frame.scope, frame.history = Scope(outer), None
     try:
         for generator in generators:
-            bind(generator.target, element_of(evaluate(generator.iter, frame)), frame)
+            bindings.bind(generator.target, element_of(evaluate(generator.iter, frame)), frame)
             for condition in generator.ifs:
                 evaluate(condition, frame)
         return evaluate(element, frame)
     finally:
         frame.scope, frame.history = outer, history
-
-
-def element_of(iterable: Term) -> Term:
-    """What a loop over a term binds its target to."""
-    if iterable.op in DATA_OPS:
-        return phi([each(element) for element in iterable.args]) if iterable.args else UNKNOWN
-    if iterable.op in ("call", "returned"):
-        found = structure(iterable)
-        if found is not None and found.op in DATA_OPS:
-            return element_of(found)
-    if iterable.op == "unknown":
-        return iterable
-    if iterable.op in ("param", "attr", "api"):
-        return unknown(f"it comes from iterating over `{iterable.data}`")
-    return Term("index", (iterable,), iterable.node, iterable.source)
-
-
-def bind(target: ast.expr, value: Term, frame: Frame) -> None:
-    """Bind an assignment's target."""
-    kind = type(target)
-    if kind is ast.Name:
-        name = target.id  # type: ignore[attr-defined]
-        if frame.history is not None:
-            if name in frame.run.far.shared:
-                value = unknown(f"`{name}` is shared with other functions", target, frame.source)
-            _remember(frame.history.setdefault(name, []), value, frame.scope.find(name))
-        frame.scope.bindings[name] = value
-        if "bind" in frame.run.watch:
-            frame.term("bind", (value,), target).data = name
-    elif kind is ast.Attribute:
-        key = attribute_key(target, frame)  # type: ignore[arg-type]
-        if key is not None:
-            frame.scope.bindings[key] = value
-        if target.attr == "data" and type(target.value) is ast.Name:  # type: ignore[attr-defined]
-            bind(target.value, value, frame)  # type: ignore[attr-defined]
-        _new_head(target, value, frame)  # type: ignore[arg-type]
-    elif kind is ast.Tuple or kind is ast.List:
-        _unpack(target.elts, value, target, frame)  # type: ignore[attr-defined]
-    elif kind is ast.Starred:
-        bind(target.value, UNKNOWN, frame)  # type: ignore[attr-defined]
-    elif kind is ast.Subscript:
-        _bind_element(target, value, frame)  # type: ignore[arg-type]
-
-
-def _remember(history: list[Term], value: Term, before: Term | None) -> None:
-    """A value made from the one before it (``model = model.to(device)``) takes its place."""
-    if history and before is history[-1] and (value is before or before in value.args or _grown_from(value, before)):
-        history[-1] = value
-    else:
-        history.append(value)
-
-
-def _grown_from(value: Term, before: Term) -> bool:
-    """Whether a container of layers is the one before it, with other layers."""
-    return value.op == before.op and value.node is before.node and value.node is not None
-
-
-def _new_head(target: ast.Attribute, value: Term, frame: Frame) -> None:
-    """``model.fc = layer``: a model that ended in its own head ends in another."""
-    if type(target.value) not in (ast.Name, ast.Attribute):
-        return
-    model = evaluate(target.value, frame)
-    if model.op == "object":
-        changed = chains.with_head(model, target.attr, value, frame)
-        if changed is not None:
-            bind(target.value, changed, frame)
-
-
-def attribute_key(target: ast.Attribute, frame: Frame) -> str | None:
-    """The name under which a scope keeps an attribute that was assigned."""
-    if type(target.value) is not ast.Name:
-        return None
-    owner = frame.scope.find(target.value.id)
-    if owner is not None and owner.op == "instance" and owner.data is frame.instance:
-        return "@" + target.attr
-    return f"{target.value.id}.{target.attr}"
-
-
-def _unpack(targets: list[ast.expr], value: Term, node: ast.expr, frame: Frame) -> None:
-    starred = any(isinstance(target, ast.Starred) for target in targets)
-    for place, target in enumerate(targets):
-        if starred:
-            bind(target, UNKNOWN, frame)
-        elif value.op in ("unknown", "param", "each"):
-            bind(target, value if value.op == "unknown" else unknown(f"it is a part of `{value.data}`"), frame)
-        else:
-            bind(target, subscript(value, Term("const", data=place), node, frame), frame)
-
-
-def _bind_element(target: ast.Subscript, value: Term, frame: Frame) -> None:
-    """``d[key] = value``: the container is bound again, with the new element."""
-    if type(target.value) not in (ast.Name, ast.Attribute):
-        return
-    owner, index = evaluate(target.value, frame), evaluate(target.slice, frame)
-    if owner.op == "attr" and type(target.value) is ast.Attribute:
-        _new_head(target.value, value, frame)
-    elif owner.op == "dict" and index.op == "const":
-        keys, values = list(owner.data), list(owner.args)
-        for place, key in enumerate(keys):
-            if key.op == "const" and key.data == index.data:
-                values[place] = value
-                break
-        else:
-            keys.append(index)
-            values.append(value)
-        bind(target.value, Term("dict", tuple(values), owner.node, owner.source, keys), frame)
-    else:
-        # Part of it was overwritten with something else.
-        bind(target.value, unknown("a part of it was assigned", target, frame.source), frame)
 
 
 def _lambda(node: ast.Lambda, frame: Frame) -> Term:
@@ -475,7 +255,7 @@ def _lambda(node: ast.Lambda, frame: Frame) -> Term:
 
 def _walrus(node: ast.NamedExpr, frame: Frame) -> Term:
     value = evaluate(node.value, frame)
-    bind(node.target, value, frame)
+    bindings.bind(node.target, value, frame)
     return value
 
 

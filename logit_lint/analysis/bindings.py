@@ -1,0 +1,107 @@
+"""What an assignment changes: names, attributes, parts of containers."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from . import chains, expressions
+from .elements import subscript
+from .terms import UNKNOWN, Term, unknown
+
+if TYPE_CHECKING:
+    from .frames import Frame
+
+
+def bind(target: ast.expr, value: Term, frame: Frame) -> None:
+    """Bind an assignment's target."""
+    kind = type(target)
+    if kind is ast.Name:
+        name = target.id  # type: ignore[attr-defined]
+        if frame.history is not None:
+            if name in frame.run.far.shared:
+                value = unknown(f"`{name}` is shared with other functions", target, frame.source)
+            _remember(frame.history.setdefault(name, []), value, frame.scope.find(name))
+        frame.scope.bindings[name] = value
+        if "bind" in frame.run.watch:
+            frame.term("bind", (value,), target).data = name
+    elif kind is ast.Attribute:
+        key = attribute_key(target, frame)  # type: ignore[arg-type]
+        if key is not None:
+            frame.scope.bindings[key] = value
+        if target.attr == "data" and type(target.value) is ast.Name:  # type: ignore[attr-defined]
+            bind(target.value, value, frame)  # type: ignore[attr-defined]
+        _new_head(target, value, frame)  # type: ignore[arg-type]
+    elif kind is ast.Tuple or kind is ast.List:
+        _unpack(target.elts, value, target, frame)  # type: ignore[attr-defined]
+    elif kind is ast.Starred:
+        bind(target.value, UNKNOWN, frame)  # type: ignore[attr-defined]
+    elif kind is ast.Subscript:
+        _bind_element(target, value, frame)  # type: ignore[arg-type]
+
+
+def _remember(history: list[Term], value: Term, before: Term | None) -> None:
+    """A value made from the one before it (``model = model.to(device)``) takes its place."""
+    if history and before is history[-1] and (value is before or before in value.args or _grown_from(value, before)):
+        history[-1] = value
+    else:
+        history.append(value)
+
+
+def _grown_from(value: Term, before: Term) -> bool:
+    """Whether a container of layers is the one before it, with other layers."""
+    return value.op == before.op and value.node is before.node and value.node is not None
+
+
+def _new_head(target: ast.Attribute, value: Term, frame: Frame) -> None:
+    """``model.fc = layer``: a model that ended in its own head ends in another."""
+    if type(target.value) not in (ast.Name, ast.Attribute):
+        return
+    model = expressions.evaluate(target.value, frame)
+    if model.op == "object":
+        changed = chains.with_head(model, target.attr, value, frame)
+        if changed is not None:
+            bind(target.value, changed, frame)
+
+
+def attribute_key(target: ast.Attribute, frame: Frame) -> str | None:
+    """The name under which a scope keeps an attribute that was assigned."""
+    if type(target.value) is not ast.Name:
+        return None
+    owner = frame.scope.find(target.value.id)
+    if owner is not None and owner.op == "instance" and owner.data is frame.instance:
+        return "@" + target.attr
+    return f"{target.value.id}.{target.attr}"
+
+
+def _unpack(targets: list[ast.expr], value: Term, node: ast.expr, frame: Frame) -> None:
+    starred = any(isinstance(target, ast.Starred) for target in targets)
+    for place, target in enumerate(targets):
+        if starred:
+            bind(target, UNKNOWN, frame)
+        elif value.op in ("unknown", "param", "each"):
+            bind(target, value if value.op == "unknown" else unknown(f"it is a part of `{value.data}`"), frame)
+        else:
+            bind(target, subscript(value, Term("const", data=place), node, frame), frame)
+
+
+def _bind_element(target: ast.Subscript, value: Term, frame: Frame) -> None:
+    """``d[key] = value``: the container is bound again, with the new element."""
+    if type(target.value) not in (ast.Name, ast.Attribute):
+        return
+    owner, index = expressions.evaluate(target.value, frame), expressions.evaluate(target.slice, frame)
+    if owner.op == "attr" and type(target.value) is ast.Attribute:
+        _new_head(target.value, value, frame)
+    elif owner.op == "dict" and index.op == "const":
+        keys, values = list(owner.data), list(owner.args)
+        for place, key in enumerate(keys):
+            if key.op == "const" and key.data == index.data:
+                values[place] = value
+                break
+        else:
+            keys.append(index)
+            values.append(value)
+        bind(target.value, Term("dict", tuple(values), owner.node, owner.source, keys), frame)
+    else:
+        # Part of it was overwritten with something else.
+        bind(target.value, unknown("a part of it was assigned", target, frame.source), frame)

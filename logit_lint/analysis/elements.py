@@ -1,0 +1,101 @@
+"""Parts of tuples, lists, dictionaries and whatever else has parts."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from . import chains
+from .terms import DATA_OPS, UNKNOWN, Term, is_const, phi, unknown
+
+if TYPE_CHECKING:
+    import ast
+
+    from .frames import Frame
+
+
+def subscript(owner: Term, index: Term, node: ast.expr, frame: Frame) -> Term:
+    """An element or slice of a term."""
+    op = owner.op
+    if op in DATA_OPS:
+        found = _element(owner, index)
+        if found is not None:
+            return found
+        if index.op == "slice":
+            return Term(op, (Term("star", (owner,)),), node, frame.source)
+        return phi([each(element) for element in owner.args], node, frame.source) if owner.args else UNKNOWN
+    if op == "dict":
+        if index.op == "const" and all(key.op == "const" for key in owner.data):
+            return named_part(owner, index.data)
+        return phi(list(owner.args), node, frame.source) if owner.args else UNKNOWN
+    if op == "object":
+        return chains.part_of_chain(owner, index, node, frame)
+    if op == "call":
+        return Term("call", (), node, frame.source, owner.data.then(partial(_part_of_result, index, node, frame)))
+    if op == "returned" and structure(owner) is not None:
+        return subscript(owner.args[0], index, node, frame)
+    if op == "phi" and owner.data is None and any(b.op in ("tuple", "list", "dict", "object") for b in owner.args):
+        return phi([subscript(branch, index, node, frame) for branch in owner.args], node, frame.source)
+    if op == "api":
+        return owner  # A generic alias such as ``Callable[...]``.
+    return Term("index", (owner,), node, frame.source, index)
+
+
+def named_part(owner: Term, name: object) -> Term:
+    """The value that a dictionary of known keys, or an object with named parts, has under a name."""
+    return next((value for key, value in zip(owner.data, owner.args) if is_const(key, name)), UNKNOWN)
+
+
+def _part_of_result(index: Term, node: ast.expr, frame: Frame, result: Term) -> Term:
+    if structure(result) is not None:
+        return subscript(result, index, node, frame)
+    return Term("index", (result,), node, frame.source, index)
+
+
+def structure(term: Term) -> Term | None:
+    """The tuple, list or dict that a call returned, or several of them."""
+    while term.op in ("returned", "call"):
+        term = term.args[0] if term.op == "returned" else term.data.result
+    if term.op in ("tuple", "list", "dict"):
+        return term
+    if term.op == "phi" and term.data is None and all(structure(branch) is not None for branch in term.args):
+        return term
+    return None
+
+
+def _element(owner: Term, index: Term) -> Term | None:
+    """The element at a constant place before (or, from the end, behind) which all are known."""
+    elements = owner.args
+    if index.op == "slice" and index.data is not None and not any(e.op in ("star", "each") for e in elements):
+        return Term(owner.op, elements[index.data], owner.node, owner.source)
+    if index.op != "const" or not isinstance(index.data, int):
+        return None
+    place = index.data
+    between = elements[: place + 1] if place >= 0 else elements[place:]
+    if any(element.op in ("star", "each") for element in between) or not -len(elements) <= place < len(elements):
+        return each(elements[0]) if len(elements) == 1 and elements[0].op == "each" else None
+    return elements[place]
+
+
+def each(element: Term) -> Term:
+    """One of the elements that a place in a display stands for."""
+    if element.op == "each":
+        return element.args[0]
+    if element.op == "star":
+        return UNKNOWN
+    return element
+
+
+def element_of(iterable: Term) -> Term:
+    """What a loop over a term binds its target to."""
+    if iterable.op in DATA_OPS:
+        return phi([each(element) for element in iterable.args]) if iterable.args else UNKNOWN
+    if iterable.op in ("call", "returned"):
+        found = structure(iterable)
+        if found is not None and found.op in DATA_OPS:
+            return element_of(found)
+    if iterable.op == "unknown":
+        return iterable
+    if iterable.op in ("param", "attr", "api"):
+        return unknown(f"it comes from iterating over `{iterable.data}`")
+    return Term("index", (iterable,), iterable.node, iterable.source)
