@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from . import chains, expressions
-from .elements import subscript
-from .terms import UNKNOWN, Term, unknown
+from . import chains, containers, elements, expressions
+from .terms import Term, unknown
 
 if TYPE_CHECKING:
     from .frames import Frame
@@ -19,9 +18,11 @@ def bind(target: ast.expr, value: Term, frame: Frame) -> None:
     if kind is ast.Name:
         name = target.id  # type: ignore[attr-defined]
         if frame.history is not None:
+            _remember(frame.history.setdefault(name, []), value, frame.scope.find(name))
             if name in frame.run.far.shared:
                 value = unknown(f"`{name}` is shared with other functions", target, frame.source)
-            _remember(frame.history.setdefault(name, []), value, frame.scope.find(name))
+        elif name in frame.run.far.nonlocals:
+            value = unknown(f"`{name}` is shared with other functions", target, frame.source)
         frame.scope.bindings[name] = value
         if "bind" in frame.run.watch:
             frame.term("bind", (value,), target).data = name
@@ -31,11 +32,10 @@ def bind(target: ast.expr, value: Term, frame: Frame) -> None:
             frame.scope.bindings[key] = value
         if target.attr == "data" and type(target.value) is ast.Name:  # type: ignore[attr-defined]
             bind(target.value, value, frame)  # type: ignore[attr-defined]
-        _new_head(target, value, frame)  # type: ignore[arg-type]
+        if key is None or key[0] != "@":
+            _change_from_outside(target, value, frame)  # type: ignore[arg-type]
     elif kind is ast.Tuple or kind is ast.List:
         _unpack(target.elts, value, target, frame)  # type: ignore[attr-defined]
-    elif kind is ast.Starred:
-        bind(target.value, UNKNOWN, frame)  # type: ignore[attr-defined]
     elif kind is ast.Subscript:
         _bind_element(target, value, frame)  # type: ignore[arg-type]
 
@@ -51,6 +51,14 @@ def _remember(history: list[Term], value: Term, before: Term | None) -> None:
 def _grown_from(value: Term, before: Term) -> bool:
     """Whether a container of layers is the one before it, with other layers."""
     return value.op == before.op and value.node is before.node and value.node is not None
+
+
+def _change_from_outside(target: ast.Attribute, value: Term, frame: Frame) -> None:
+    if type(target.value) is ast.Name and target.attr in frame.run.far.members:
+        owner = frame.scope.find(target.value.id)
+        if owner is not None and owner.op == "instance":
+            owner.data.cls.overwritten.add(target.attr)
+    _new_head(target, value, frame)
 
 
 def _new_head(target: ast.Attribute, value: Term, frame: Frame) -> None:
@@ -75,33 +83,24 @@ def attribute_key(target: ast.Attribute, frame: Frame) -> str | None:
 
 
 def _unpack(targets: list[ast.expr], value: Term, node: ast.expr, frame: Frame) -> None:
-    starred = any(isinstance(target, ast.Starred) for target in targets)
+    star = next((place for place, target in enumerate(targets) if isinstance(target, ast.Starred)), len(targets))
     for place, target in enumerate(targets):
-        if starred:
-            bind(target, UNKNOWN, frame)
-        elif value.op in ("unknown", "param", "each"):
-            bind(target, value if value.op == "unknown" else unknown(f"it is a part of `{value.data}`"), frame)
+        if value.op in ("unknown", "param", "each"):
+            part = value if value.op == "unknown" else Term("part", (value,))
+        elif isinstance(target, ast.Starred):
+            index = Term("slice", data=slice(place, place + 1 - len(targets) or None))
+            part = elements.subscript(value, index, node, frame)
+            target = target.value
         else:
-            bind(target, subscript(value, Term("const", data=place), node, frame), frame)
+            # What stands behind the star is counted from the end.
+            index = Term("const", data=place if place < star else place - len(targets))
+            part = elements.subscript(value, index, node, frame)
+        bind(target, part, frame)
 
 
 def _bind_element(target: ast.Subscript, value: Term, frame: Frame) -> None:
-    """``d[key] = value``: the container is bound again, with the new element."""
-    if type(target.value) not in (ast.Name, ast.Attribute):
-        return
-    owner, index = expressions.evaluate(target.value, frame), expressions.evaluate(target.slice, frame)
-    if owner.op == "attr" and type(target.value) is ast.Attribute:
+    """``d[key] = value``; ``model.classifier[-1] = layer`` gives a known model another head."""
+    if type(target.value) is ast.Attribute and expressions.evaluate(target.value, frame).op == "attr":
         _new_head(target.value, value, frame)
-    elif owner.op == "dict" and index.op == "const":
-        keys, values = list(owner.data), list(owner.args)
-        for place, key in enumerate(keys):
-            if key.op == "const" and key.data == index.data:
-                values[place] = value
-                break
-        else:
-            keys.append(index)
-            values.append(value)
-        bind(target.value, Term("dict", tuple(values), owner.node, owner.source, keys), frame)
-    else:
-        # Part of it was overwritten with something else.
-        bind(target.value, unknown("a part of it was assigned", target, frame.source), frame)
+    elif type(target.value) in (ast.Name, ast.Attribute):
+        containers.assign_element(target, value, frame)

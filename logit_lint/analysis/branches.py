@@ -6,8 +6,7 @@ import ast
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from . import statements
-from .expressions import evaluate
+from . import expressions, statements
 from .terms import UNKNOWN, Term, truth
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 def if_statement(node: ast.If, frame: Frame) -> bool:
     """Interpret an ``if``; False where no path leads past it, here and below."""
-    known = truth(evaluate(node.test, frame))
+    known = truth(expressions.evaluate(node.test, frame))
     if known is not None:
         return statements.execute(node.body if known else node.orelse, frame)
     uses = frame.run.uses
@@ -110,7 +109,7 @@ def try_statement(node: Any, frame: Frame) -> bool:
 
 def match_statement(node: ast.Match, frame: Frame) -> bool:
     """Interpret a ``match``."""
-    subject = evaluate(node.subject, frame)
+    subject = expressions.evaluate(node.subject, frame)
     alternatives: list[Callable[[], bool]] = []
     exhaustive = False
     for case in node.cases:

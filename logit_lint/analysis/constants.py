@@ -8,28 +8,100 @@ from typing import TYPE_CHECKING, Any, Final
 from .terms import DATA_OPS, UNKNOWN, Term, is_const, truth
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .frames import Frame
+    from .values import Arguments
 
 
-_FOLDS: Final[dict[type[ast.operator], Any]] = {
+_FOLDS: Final[dict[type[ast.operator], Callable[[Any, Any], Any]]] = {
     ast.Add: lambda a, b: a + b,
     ast.Sub: lambda a, b: a - b,
     ast.Mult: lambda a, b: a * b,
     ast.Div: lambda a, b: a / b,
+    ast.FloorDiv: lambda a, b: a // b,
+    ast.Mod: lambda a, b: a % b,
     ast.Pow: lambda a, b: a**b if abs(b) < 64 else None,
 }
 
+_ORDERS: Final[dict[type[ast.cmpop], Callable[[Any, Any], bool]]] = {
+    ast.Eq: lambda a, b: bool(a == b),
+    ast.Is: lambda a, b: bool(a == b),
+    ast.NotEq: lambda a, b: bool(a != b),
+    ast.IsNot: lambda a, b: bool(a != b),
+    ast.Lt: lambda a, b: bool(a < b),
+    ast.LtE: lambda a, b: bool(a <= b),
+    ast.Gt: lambda a, b: bool(a > b),
+    ast.GtE: lambda a, b: bool(a >= b),
+    ast.In: lambda a, b: bool(a in b),
+    ast.NotIn: lambda a, b: bool(a not in b),
+}
+
+_STRING_METHODS: Final = frozenset(
+    (
+        *("lower", "upper", "strip", "lstrip", "rstrip", "title", "capitalize", "casefold", "replace", "format"),
+        *("startswith", "endswith", "removeprefix", "removesuffix", "split", "partition", "rpartition"),
+    )
+)
+
+_LONGEST: Final = 200
+"""A longer string is not computed."""
+
 
 def fold(node: ast.BinOp, left: Any, right: Any, frame: Frame) -> Term:
-    """Arithmetic on plain numbers (``10 ** -8``)."""
-    fold = _FOLDS.get(type(node.op))
-    if fold is None or not isinstance(left, (int, float)) or not isinstance(right, (int, float)):
+    """Arithmetic on plain numbers (``10 ** -8``) and on strings (``name + "Loss"``)."""
+    operation = _FOLDS.get(type(node.op))
+    numbers = isinstance(left, (int, float)) and isinstance(right, (int, float))
+    strings = isinstance(left, str) and (isinstance(node.op, ast.Mod) or isinstance(right, str))
+    if operation is None or not (numbers or (strings and isinstance(node.op, (ast.Add, ast.Mod)))):
         return UNKNOWN
     try:
-        value = fold(left, right)
-    except (ArithmeticError, ValueError):
+        value = operation(left, right)
+    except (ArithmeticError, ValueError, TypeError):
         return UNKNOWN
-    return Term("const", (), node, frame.source, value) if isinstance(value, (int, float)) else UNKNOWN
+    return _constant(value, node, frame)
+
+
+def _constant(value: object, node: ast.AST, frame: Frame) -> Term:
+    small = isinstance(value, (int, float)) or (isinstance(value, str) and len(value) <= _LONGEST)
+    return Term("const", (), node, frame.source, value) if small else UNKNOWN
+
+
+def formatted(node: ast.JoinedStr, parts: list[Term | None], frame: Frame) -> Term:
+    """A string with values in it: ``f"{name}Loss"``; parts that are written out are None."""
+    texts = []
+    for written, term in zip(node.values, parts):
+        if isinstance(written, ast.Constant):
+            texts.append(str(written.value))
+        elif (
+            isinstance(written, ast.FormattedValue)
+            and written.format_spec is None
+            and written.conversion < 0
+            and term is not None
+            and term.op == "const"
+        ):
+            texts.append(str(term.data))
+        else:
+            return UNKNOWN
+    return _constant("".join(texts), node, frame)
+
+
+def string_method(receiver: Term, name: str, arguments: Arguments, node: ast.expr, frame: Frame) -> Term | None:
+    """What a method of a string that is known gives: ``name.lower()``."""
+    if name not in _STRING_METHODS or not isinstance(receiver.data, str) or arguments.open:
+        return None
+    given = [*arguments.positional, *arguments.keywords.values()]
+    if any(term.op != "const" for term in given):
+        return None
+    keywords = {key: term.data for key, term in arguments.keywords.items()}
+    try:
+        value = getattr(receiver.data, name)(*[term.data for term in arguments.positional], **keywords)
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return None
+    if isinstance(value, (list, tuple)):
+        parts = tuple(_constant(part, node, frame) for part in value)
+        return Term("tuple" if isinstance(value, tuple) else "list", parts, node, frame.source)
+    return _constant(value, node, frame)
 
 
 def comparison(operator: ast.cmpop, left: Term, right: Term) -> bool | None:
@@ -40,13 +112,24 @@ def comparison(operator: ast.cmpop, left: Term, right: Term) -> bool | None:
             return None
         return not known if isinstance(operator, ast.Is) else known
     if left.op == "const" and right.op == "const":
-        if isinstance(operator, (ast.Eq, ast.Is)):
-            return bool(left.data == right.data)
-        if isinstance(operator, (ast.NotEq, ast.IsNot)):
-            return bool(left.data != right.data)
-    if isinstance(operator, (ast.In, ast.NotIn)) and right.op in DATA_OPS:
-        constants = [element for element in (left, *right.args) if element.op == "const"]
-        if len(constants) == 1 + len(right.args):
-            found = any(element.data == left.data for element in constants[1:])
-            return found if isinstance(operator, ast.In) else not found
+        try:
+            return _ORDERS[type(operator)](left.data, right.data)
+        except TypeError:
+            return None
+    if isinstance(operator, (ast.In, ast.NotIn)):
+        found = _among(left, right)
+        return found if found is None or isinstance(operator, ast.In) else not found
+    if left.op == right.op and left.op in ("api", "class", "function") and left.data == right.data:
+        return isinstance(operator, (ast.Eq, ast.Is)) or None
     return None
+
+
+def _among(value: Term, container: Term) -> bool | None:
+    """Whether a constant is one of the elements, or the keys, of a display."""
+    elements = container.args if container.op in DATA_OPS else container.data if container.op == "dict" else ()
+    if value.op != "const" or container.op not in (*DATA_OPS, "dict"):
+        return None
+    constants = [element.data for element in elements if element.op == "const"]
+    if value.data in constants:
+        return True
+    return False if len(constants) == len(elements) else None

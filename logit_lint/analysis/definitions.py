@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from . import calls, statements
-from .expressions import evaluate
+from . import calls, expressions, statements
 from .scopes import Scope
 from .terms import UNKNOWN, Term
 from .values import Class, Function
@@ -32,7 +31,7 @@ def define_function(node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame, 
     frame.note_function(function)
     term = Term("function", (), node, frame.source, function)
     for decorator in reversed(node.decorator_list):
-        applied = evaluate(decorator, frame)
+        applied = expressions.evaluate(decorator, frame)
         if applied.op == "api":
             name = applied.data
             if name in ("builtins.staticmethod", "builtins.classmethod", "builtins.property"):
@@ -43,16 +42,17 @@ def define_function(node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame, 
                 return UNKNOWN
         term = calls.decorate(applied, term, decorator, frame)
         if term.op == "function" and term.data is not function:
-            term.data.owner, term.data.kind = owner, function.kind
+            term.data.owner, term.data.kind = owner, function.kind or term.data.kind
     return term
 
 
 def class_definition(node: ast.ClassDef, frame: Frame) -> None:
     """Bind the name of a ``class``."""
-    bases = tuple(evaluate(base, frame) for base in node.bases if not isinstance(base, ast.Starred))
+    bases = tuple(expressions.evaluate(base, frame) for base in node.bases if not isinstance(base, ast.Starred))
     outer = frame.scope
     body = Scope(outer)
     cls = Class(node, outer, body, bases)
+    frame.run.classes.append(cls)
     for base in bases:
         if base.op == "class":
             base.data.subclasses.append(cls)
@@ -67,7 +67,9 @@ def class_definition(node: ast.ClassDef, frame: Frame) -> None:
                 frame.scope = body
                 previous = body.bindings.get(statement.name)
                 if previous is not None and previous.op == "function" and previous.data.kind == "property":
-                    continue  # A setter: the property stays what its getter says.
+                    # A setter: the property stays what its getter says.
+                    body.bindings[f"{statement.name}.setter"] = method
+                    continue
                 body.bindings[statement.name] = method
             else:
                 statements.execute((statement,), frame)

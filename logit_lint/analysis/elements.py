@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from . import chains
-from .terms import DATA_OPS, UNKNOWN, Term, is_const, phi, unknown
+from . import chains, classes
+from .terms import DATA_OPS, UNKNOWN, Term, is_const, phi, settled
 
 if TYPE_CHECKING:
     import ast
@@ -26,15 +26,25 @@ def subscript(owner: Term, index: Term, node: ast.expr, frame: Frame) -> Term:
         return phi([each(element) for element in owner.args], node, frame.source) if owner.args else UNKNOWN
     if op == "dict":
         if index.op == "const" and all(key.op == "const" for key in owner.data):
+            named = isinstance(index.data, int) and all(isinstance(key.data, str) for key in owner.data)
+            if named and -len(owner.args) <= index.data < len(owner.args):
+                part: Term = owner.args[index.data]
+                return part  # A named tuple, whose parts have places, too.
             return named_part(owner, index.data)
         return phi(list(owner.args), node, frame.source) if owner.args else UNKNOWN
     if op == "object":
         return chains.part_of_chain(owner, index, node, frame)
+    if op == "instance":
+        return classes.part(owner, index, node, frame)
     if op == "call":
         return Term("call", (), node, frame.source, owner.data.then(partial(_part_of_result, index, node, frame)))
     if op == "returned" and structure(owner) is not None:
         return subscript(owner.args[0], index, node, frame)
-    if op == "phi" and owner.data is None and any(b.op in ("tuple", "list", "dict", "object") for b in owner.args):
+    if (
+        op == "phi"
+        and owner.data is None
+        and any(b.op in ("tuple", "list", "dict", "object", "instance") for b in owner.args)
+    ):
         return phi([subscript(branch, index, node, frame) for branch in owner.args], node, frame.source)
     if op == "api":
         return owner  # A generic alias such as ``Callable[...]``.
@@ -47,8 +57,9 @@ def named_part(owner: Term, name: object) -> Term:
 
 
 def _part_of_result(index: Term, node: ast.expr, frame: Frame, result: Term) -> Term:
-    if structure(result) is not None:
-        return subscript(result, index, node, frame)
+    made = settled(result)
+    if structure(result) is not None or made.op == "instance":
+        return subscript(made, index, node, frame)
     return Term("index", (result,), node, frame.source, index)
 
 
@@ -66,6 +77,8 @@ def structure(term: Term) -> Term | None:
 def _element(owner: Term, index: Term) -> Term | None:
     """The element at a constant place before (or, from the end, behind) which all are known."""
     elements = owner.args
+    if index.op == "slice" and len(elements) == 1 and elements[0].op == "each":
+        return owner
     if index.op == "slice" and index.data is not None and not any(e.op in ("star", "each") for e in elements):
         return Term(owner.op, elements[index.data], owner.node, owner.source)
     if index.op != "const" or not isinstance(index.data, int):
@@ -89,13 +102,20 @@ def each(element: Term) -> Term:
 def element_of(iterable: Term) -> Term:
     """What a loop over a term binds its target to."""
     if iterable.op in DATA_OPS:
-        return phi([each(element) for element in iterable.args]) if iterable.args else UNKNOWN
+        parts = [element_of(e.args[0]) if e.op == "star" else each(e) for e in iterable.args]
+        return phi(parts) if parts else UNKNOWN
+    if iterable.op == "star":
+        return element_of(iterable.args[0])
     if iterable.op in ("call", "returned"):
         found = structure(iterable)
-        if found is not None and found.op in DATA_OPS:
+        if found is not None:
             return element_of(found)
+    if iterable.op == "phi" and iterable.data is None and structure(iterable) is not None:
+        return phi([element_of(branch) for branch in iterable.args])
+    if iterable.op == "dict":
+        return phi(list(iterable.data)) if iterable.data else UNKNOWN
     if iterable.op == "unknown":
         return iterable
-    if iterable.op in ("param", "attr", "api"):
-        return unknown(f"it comes from iterating over `{iterable.data}`")
+    if iterable.op in ("param", "attr", "api", "part"):
+        return Term("part", (iterable,))
     return Term("index", (iterable,), iterable.node, iterable.source)

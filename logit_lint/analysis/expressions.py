@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import builtins
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from . import api_calls, bindings, calls, classes, objects
-from .constants import comparison, fold
-from .elements import element_of, named_part, subscript
+from . import bindings, calls, classes, containers, elements, objects, row_results
+from .constants import comparison, fold, formatted
 from .scopes import Scope
 from .terms import DATA_OPS, UNKNOWN, Term, is_const, is_number, phi, settled, truth, unknown
 from .values import Function
@@ -59,19 +59,31 @@ def _constant(node: ast.Constant, frame: Frame) -> Term:
     return Term("const", (), node, frame.source, node.value)
 
 
+def _formatted(node: ast.JoinedStr, frame: Frame) -> Term:
+    parts = [evaluate(part.value, frame) if isinstance(part, ast.FormattedValue) else None for part in node.values]
+    return formatted(node, parts, frame)
+
+
 def _attribute(node: ast.Attribute, frame: Frame) -> Term:
     owner_node = node.value
     if type(owner_node) is ast.Name:
         owner = find_name(owner_node.id, frame)
-        if owner.op == "instance" and owner.data is frame.instance:
-            bound = frame.scope.find("@" + node.attr)
-        else:
+        if owner.op != "instance" or owner.data is not frame.instance:
             bound = frame.scope.find(f"{owner_node.id}.{node.attr}")
-        if bound is not None:
-            return bound
+            if bound is not None:
+                return bound
     else:
         owner = evaluate(owner_node, frame)
-    return attribute(owner, node.attr, node, frame)
+    return member(owner, node.attr, node, frame)
+
+
+def member(owner: Term, name: str, node: ast.expr, frame: Frame) -> Term:
+    """The attribute of a term as it is now: for the ``self`` at hand what was assigned last."""
+    if owner.op == "instance" and owner.data is frame.instance:
+        bound = frame.scope.find("@" + name)
+        if bound is not None:
+            return bound
+    return attribute(owner, name, node, frame)
 
 
 def attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Term:
@@ -83,26 +95,49 @@ def attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Term:
         return Term("api", (), node, frame.source, f"{owner.data}.{name}")
     if op == "instance":
         found = classes.instance_attribute(owner, name, node, frame)
+        if found is None and name == _WRAPPED:
+            return owner
         return found if found is not None else Term("attr", (owner,), node, frame.source, name)
     if op == "object" and name in owner.data.bindings and name not in frame.run.far.outside:
         return owner.data.bindings[name]  # type: ignore[no-any-return]
     if op in ("object", "distribution"):
-        member = objects.member(owner, name, frame)
-        if member is not None and member.is_property:
-            return api_calls.build(member.result, member, {}, node, frame)
+        row = objects.member(owner, name, frame)
+        if row is not None and row.is_property:
+            return row_results.build(row.result, row, {"self": owner}, node, frame)
+        if name == _WRAPPED:
+            return owner
     if op == "dict":
-        return named_part(owner, name)
+        return elements.named_part(owner, name)
+    if op == "const" and name == "value":
+        return owner  # A member of an enumeration is as good as its value.
+    if op == "returned" and elements.structure(owner) is not None:
+        return attribute(owner.args[0], name, node, frame)
+    if op == "call" and name not in _KEEPING_ATTRIBUTES:
+        # Only who asks for it needs to know what is returned.
+        return Term("call", (), node, frame.source, owner.data.then(partial(_of_result, name, node, frame)))
+    if name == "__name__" and op in ("function", "class"):
+        return Term("const", (), node, frame.source, owner.data.name)
     if op in ("class", "super"):
         found = classes.class_attribute(owner, name, node, frame)
         return found if found is not None else Term("attr", (owner,), node, frame.source, name)
     if op == "phi" and owner.data is None:
         alternatives = [branch for branch in owner.args if not is_const(branch, None)]
-        if any(branch.op in ("api", "instance", "class", "object") for branch in alternatives):
+        if any(branch.op in ("api", "instance", "class", "object", "dict") for branch in alternatives):
             return phi([attribute(branch, name, node, frame) for branch in alternatives], node, frame.source)
     if name in _KEEPING_ATTRIBUTES and op not in ("object", "param"):
         return Term("same", (owner,), node, frame.source)
     return Term("attr", (owner,), node, frame.source, name)
 
+
+def _of_result(name: str, node: ast.expr, frame: Frame, result: Term) -> Term:
+    made = elements.structure(result) or settled(result)
+    if made.op in ("dict", "instance", "object", "distribution"):
+        return attribute(made, name, node, frame)
+    return Term("attr", (result,), node, frame.source, name)
+
+
+_WRAPPED: Final = "module"
+"""The attribute of wrappers that holds the model; wrappers are seen through."""
 
 _OF_CALLABLES: Final = frozenset(("apply_fn", "apply", "forward", "call", "module", "layers", "fn", "func"))
 """Attributes of layers, models and partials that tensors do not have."""
@@ -110,16 +145,33 @@ _OF_CALLABLES: Final = frozenset(("apply_fn", "apply", "forward", "call", "modul
 
 def _binary(node: ast.BinOp, frame: Frame) -> Term:
     left, right = evaluate(node.left, frame), evaluate(node.right, frame)
+    if left.op == "const" and right.op == "const":
+        return fold(node, left.data, right.data, frame)
+    if type(node.op) is ast.BitOr and left.op == "dict" and right.op == "dict":
+        keys, values = containers.entries(left.data, list(left.args), zip(right.data, right.args))
+        return Term("dict", tuple(values), node, frame.source, keys)
     op = _OPERATORS.get(type(node.op))
     if op is None:
         return UNKNOWN
-    if left.op == "const" and right.op == "const":
-        return fold(node, left.data, right.data, frame)
+    if op == "mul" and left.op in DATA_OPS:
+        return _repeated(left, right, node, frame)
     if op == "add" and left.op in DATA_OPS:
         return Term(left.op, (*left.args, *_elements(right)), node, frame.source)
     if op == "add" and right.op in DATA_OPS:
         return Term(right.op, (Term("star", (left,)), *right.args), node, frame.source)
     return frame.term(op, (left, right), node)
+
+
+def _repeated(display: Term, times: Term, node: ast.expr, frame: Frame) -> Term:
+    """``[None] * n``."""
+    if is_number(times) and len(display.args) * times.data <= _MOST_ELEMENTS:
+        return Term(display.op, display.args * int(times.data), node, frame.source)
+    element = phi([elements.each(element) for element in display.args]) if display.args else UNKNOWN
+    return Term(display.op, (Term("each", (element,)),), node, frame.source)
+
+
+_MOST_ELEMENTS: Final = 16
+"""A longer list that is a shorter one, repeated, is any number of its elements."""
 
 
 def _elements(term: Term) -> tuple[Term, ...]:
@@ -183,7 +235,7 @@ def _arm(node: ast.expr, frame: Frame) -> Term:
 
 
 def _subscript(node: ast.Subscript, frame: Frame) -> Term:
-    return subscript(evaluate(node.value, frame), evaluate(node.slice, frame), node, frame)
+    return elements.subscript(evaluate(node.value, frame), evaluate(node.slice, frame), node, frame)
 
 
 def _slice(node: ast.Slice, frame: Frame) -> Term:
@@ -239,7 +291,7 @@ def _inside(generators: list[ast.comprehension], element: ast.expr, frame: Frame
     frame.scope, frame.history = Scope(outer), None
     try:
         for generator in generators:
-            bindings.bind(generator.target, element_of(evaluate(generator.iter, frame)), frame)
+            bindings.bind(generator.target, elements.element_of(evaluate(generator.iter, frame)), frame)
             for condition in generator.ifs:
                 evaluate(condition, frame)
         return evaluate(element, frame)
@@ -264,9 +316,12 @@ def _await(node: ast.Await, frame: Frame) -> Term:
 
 
 def _yield(node: ast.Yield | ast.YieldFrom, frame: Frame) -> Term:
+    given = UNKNOWN if node.value is None else evaluate(node.value, frame)
+    if frame.yields is None:
+        frame.yields = []
     if node.value is not None:
-        evaluate(node.value, frame)
-    frame.generator = True
+        value = elements.element_of(given) if isinstance(node, ast.YieldFrom) else given
+        frame.yields.append(Term("returned", (value,), node.value, frame.source, frame.function))
     return UNKNOWN
 
 
@@ -281,6 +336,7 @@ def _call(node: ast.Call, frame: Frame) -> Term:
 _HANDLERS: Final[dict[type[ast.expr], Any]] = {
     ast.Name: _name,
     ast.Constant: _constant,
+    ast.JoinedStr: _formatted,
     ast.Attribute: _attribute,
     ast.Call: _call,
     ast.BinOp: _binary,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Final
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from ..source import Source
     from .scopes import Scope
     from .survey import Survey
-    from .values import Call, Function, Instance
+    from .values import Call, Class, Function, Instance
 
 
 class Sink(Enum):
@@ -60,6 +61,8 @@ class Use:
     """Uses of the same tensor on the other arm of an undecided ``if``."""
     informed: bool = False
     """Whether the surrounding function was followed with the arguments of a call."""
+    assumed: bool = False
+    """Whether a parameter was taken to be what it is by default."""
 
 
 Entries = list[tuple[tuple[Use, ...], ...]]
@@ -89,9 +92,13 @@ class Run:
     uses: Entries = field(default_factory=list)
     """What must be wrong in each of several readings of a call; mostly there is one reading of one use."""
     watched: list[Watched] = field(default_factory=list)
-    calls: list[Call] = field(default_factory=list)
-    closures: list[tuple[Function, Frame]] = field(default_factory=list)
+    calls: deque[Call] = field(default_factory=deque)
+    closures: deque[tuple[Function, Frame]] = field(default_factory=deque)
     """Functions defined inside of a function that was followed with the arguments of a call."""
+    classes: list[Class] = field(default_factory=list)
+    instances: list[Term] = field(default_factory=list)
+    """Instances that were made with something to be called."""
+    module: Frame = field(init=False)
     sinks: dict[ast.AST, list[Function | Sink]] = field(default_factory=dict)
     """By function: what a finding in it may come from; functions stand for theirs."""
     loss_calls: dict[ast.expr, tuple[Api, list[Term]]] = field(default_factory=dict)
@@ -122,7 +129,6 @@ class Frame:
         "chain",
         "exits",
         "function",
-        "generator",
         "history",
         "informed",
         "instance",
@@ -133,6 +139,7 @@ class Frame:
         "scope",
         "sinks",
         "source",
+        "yields",
     )
 
     def __init__(
@@ -156,7 +163,8 @@ class Frame:
         self.root = caller is None
         self.returns: list[Term] = []
         self.exits: list[list[Scope]] = []
-        self.generator = False
+        self.yields: list[Term] | None = None
+        """What a generator gives, one after the other; None if it is none."""
         self.left_early: Entries = []
         """What the arm of an ``if`` used that has just led out of its block."""
         self.history: dict[str, list[Term]] | None = None
@@ -172,11 +180,15 @@ class Frame:
         elif self.informed:
             self.run.closures.append((function, self))
 
+    def recurs(self, function: Function) -> int:
+        """How often a function stands in the chain of calls that led here."""
+        return (*self.chain, self.function).count(function)
+
     def may_follow(self, function: Function) -> bool:
         """Whether a call from here into ``function`` may be followed: not too deep, not too often, not too far."""
         if self.run.fuel <= 0 or len(self.chain) >= MAX_DEPTH:
             return False
-        return (*self.chain, self.function).count(function) < MAX_RECURSION
+        return self.recurs(function) < MAX_RECURSION
 
     def term(self, op: str, args: tuple[Term, ...], node: ast.AST | None) -> Term:
         """A term of this file; the rules' shapes get to see it."""

@@ -5,10 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any, Final
 
-from . import statements
-from .bindings import attribute_key, bind
-from .elements import element_of
-from .expressions import evaluate
+from . import bindings, containers, elements, expressions, statements
 from .scopes import Scope
 from .survey import COMPOUND, bodies
 from .terms import CALLABLE, DATA_OPS, Term
@@ -21,17 +18,27 @@ if TYPE_CHECKING:
 
 def for_loop(node: ast.For | ast.AsyncFor, frame: Frame) -> bool:
     """Interpret a ``for``; False where no path leads past it, here and below."""
-    iterable = evaluate(node.iter, frame)
+    iterable = expressions.evaluate(node.iter, frame)
+    iterable = elements.structure(iterable) or iterable
+    layers = () if _leaves(node.body) else _last_layers(iterable)
+    if not layers:
+        return _over(iterable, node, frame)
+    others = iterable.args[: len(iterable.args) - len(layers)]
+    if others and not _over(Term("list", others), node, frame):
+        return False
+    for layer in layers:
+        bindings.bind(node.target, layer, frame)
+        if not statements.execute(node.body, frame):
+            return False
+    return statements.execute(node.orelse, frame)
+
+
+def _over(iterable: Term, node: ast.For | ast.AsyncFor, frame: Frame) -> bool:
+    """Interpret the body once, for any element."""
 
     def before() -> None:
-        bind(node.target, element_of(iterable), frame)
+        bindings.bind(node.target, elements.element_of(iterable), frame)
 
-    if _are_layers(iterable) and not _leaves(node.body):
-        for layer in iterable.args:
-            bind(node.target, layer, frame)
-            if not statements.execute(node.body, frame):
-                return False
-        return statements.execute(node.orelse, frame)
     # A loop over a display, or over layers that a comprehension made, is run at least once.
     certain = iterable.op in DATA_OPS and any(
         element.args[0].op in CALLABLE if element.op == "each" else element.op != "star" for element in iterable.args
@@ -39,16 +46,27 @@ def for_loop(node: ast.For | ast.AsyncFor, frame: Frame) -> bool:
     return _loop(node, before, frame, at_least_once=certain)
 
 
-def _are_layers(iterable: Term) -> bool:
-    """Whether a loop runs over a few layers (or other callables), each of them known: it is then unrolled."""
-    return (
-        iterable.op in DATA_OPS
-        and 0 < len(iterable.args) <= _MOST_LAYERS
-        and all(layer.op in CALLABLE for layer in iterable.args)
-    )
+def _last_layers(iterable: Term) -> tuple[Term, ...]:
+    """The layers (or other callables) at the end that are all known, if they are few: for them a loop is unrolled."""
+    if iterable.op not in DATA_OPS:
+        return ()
+    start = len(iterable.args)
+    while start and _is_layer(iterable.args[start - 1]):
+        start -= 1
+    layers = iterable.args[start:]
+    return layers if len(layers) <= _MOST_LAYERS and any(map(_holds_layer, layers)) else ()
 
 
 _MOST_LAYERS: Final = 16
+
+
+def _is_layer(term: Term) -> bool:
+    return term.op in CALLABLE or term.op == "api" or _holds_layer(term)
+
+
+def _holds_layer(term: Term) -> bool:
+    """Whether it is a layer, or one with its place or its name (``enumerate``, ``items``)."""
+    return term.op in CALLABLE or (term.op == "tuple" and any(part.op in CALLABLE for part in term.args))
 
 
 def _leaves(body: Sequence[ast.stmt]) -> bool:
@@ -61,7 +79,7 @@ def _leaves(body: Sequence[ast.stmt]) -> bool:
 
 def while_loop(node: ast.While, frame: Frame) -> bool:
     """Interpret a ``while``."""
-    through = _loop(node, lambda: evaluate(node.test, frame), frame)
+    through = _loop(node, lambda: expressions.evaluate(node.test, frame), frame)
     if isinstance(node.test, ast.Constant) and node.test.value and not _has_break(node.body):
         return False
     return through
@@ -114,8 +132,8 @@ def _flattened(scope: Scope, outer: Scope) -> Scope:
         chain.append(current.bindings)
         current = current.parent
     flat = Scope(outer)
-    for bindings in reversed(chain):
-        flat.bindings.update(bindings)
+    for bound in reversed(chain):
+        flat.bindings.update(bound)
     return flat
 
 
@@ -136,7 +154,7 @@ def _collect(body: Sequence[ast.stmt], names: set[str], frame: Frame) -> None:
             _collect_target(statement.target, names, frame)  # type: ignore[attr-defined]
         elif kind is ast.Expr:
             value = statement.value  # type: ignore[attr-defined]
-            if type(value) is ast.Call and type(value.func) is ast.Attribute and value.func.attr in _MUTATORS:
+            if type(value) is ast.Call and type(value.func) is ast.Attribute and value.func.attr in containers.CHANGING:
                 _collect_target(value.func.value, names, frame)
         elif kind in COMPOUND:
             for block in bodies(statement):
@@ -150,7 +168,7 @@ def _collect_target(target: ast.expr, names: set[str], frame: Frame) -> None:
     if kind is ast.Name:
         names.add(target.id)  # type: ignore[attr-defined]
     elif kind is ast.Attribute:
-        key = attribute_key(target, frame)  # type: ignore[arg-type]
+        key = bindings.attribute_key(target, frame)  # type: ignore[arg-type]
         if key is not None:
             names.add(key)
     elif kind is ast.Tuple or kind is ast.List:
@@ -158,7 +176,3 @@ def _collect_target(target: ast.expr, names: set[str], frame: Frame) -> None:
             _collect_target(element, names, frame)
     elif kind is ast.Subscript or kind is ast.Starred:
         _collect_target(target.value, names, frame)  # type: ignore[attr-defined]
-
-
-_MUTATORS: Final = frozenset(("add", "append", "extend", "insert", "pop", "add_module", "update"))
-"""Methods after which a container is bound again."""

@@ -85,8 +85,8 @@ def _phi(term: Term) -> Sense | None:
     common: Sense | None = None
     pending = True
     for branch in term.args:
-        if is_const(branch, None):
-            continue  # A tensor that may be None is not None where it is used as one.
+        if is_const(branch, None) or (is_number(branch) and not branch.data):
+            continue  # A tensor that may be None is not None where it is used as one; a sum starts from zero.
         found = _sense(branch)
         if found is _PENDING:
             continue
@@ -269,6 +269,8 @@ def _join(term: Term) -> Sense | None:
         return _sense(term.args[0])
     common: Sense | None = None
     for part in parts:
+        if is_const(part, None):
+            continue  # A place that is there to be filled.
         found = _sense(part)
         if found is _PENDING:
             continue
@@ -420,6 +422,9 @@ _DERIVE: Final[dict[str, Callable[[Term], Sense | None]]] = {
     "index": _element,
     "each": _first,
     "phi": _phi,
+    "blank": _always(_PENDING),
+    "never": _always(_PENDING),
+    "filled": _phi,
     "call": _call,
     "attr": _attr,
     "param": _param,

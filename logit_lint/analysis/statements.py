@@ -5,9 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any, Final
 
-from . import branches, definitions, loops
-from .bindings import bind
-from .expressions import evaluate
+from . import bindings, branches, containers, definitions, expressions, loops
 from .terms import UNKNOWN, Term, unknown
 
 if TYPE_CHECKING:
@@ -40,18 +38,18 @@ def execute(body: Sequence[ast.stmt], frame: Frame) -> bool:
 
 def _expression(node: ast.Expr, frame: Frame) -> None:
     if type(node.value) is not ast.Constant:
-        evaluate(node.value, frame)
+        expressions.evaluate(node.value, frame)
 
 
 def _assign(node: ast.Assign, frame: Frame) -> None:
-    value = evaluate(node.value, frame)
+    value = expressions.evaluate(node.value, frame)
     for target in node.targets:
-        bind(target, value, frame)
+        bindings.bind(target, value, frame)
 
 
 def _annotated(node: ast.AnnAssign, frame: Frame) -> None:
     if node.value is not None:
-        bind(node.target, evaluate(node.value, frame), frame)
+        bindings.bind(node.target, expressions.evaluate(node.value, frame), frame)
 
 
 _AUGMENTED: Final = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.MatMult)
@@ -61,12 +59,12 @@ def _augmented(node: ast.AugAssign, frame: Frame) -> None:
     binary = frame.run.augmented.get(node)
     if binary is None:
         binary = frame.run.augmented[node] = ast.copy_location(ast.BinOp(node.target, node.op, node.value), node)
-    value = evaluate(binary, frame) if isinstance(node.op, _AUGMENTED) else UNKNOWN
-    bind(node.target, value, frame)
+    value = expressions.evaluate(binary, frame) if isinstance(node.op, _AUGMENTED) else UNKNOWN
+    bindings.bind(node.target, value, frame)
 
 
 def _return(node: ast.Return, frame: Frame) -> bool:
-    value = Term("const") if node.value is None else evaluate(node.value, frame)
+    value = Term("const") if node.value is None else expressions.evaluate(node.value, frame)
     frame.returns.append(Term("returned", (value,), node.value or node, frame.source, frame.function))
     return False
 
@@ -85,12 +83,12 @@ def _with(node: ast.With | ast.AsyncWith, frame: Frame) -> bool:
     start = len(frame.run.uses)
     expects_error = False
     for item in node.items:
-        context = evaluate(item.context_expr, frame)
+        context = expressions.evaluate(item.context_expr, frame)
         callee = item.context_expr.func if isinstance(item.context_expr, ast.Call) else None
         name = getattr(callee, "attr", getattr(callee, "id", ""))
         expects_error = expects_error or name == "raises" or name.startswith("assertRaises")
         if item.optional_vars is not None:
-            bind(item.optional_vars, unknown("a context manager gave it", context.node, frame.source), frame)
+            bindings.bind(item.optional_vars, unknown("a context manager gave it", context.node, frame.source), frame)
     through = execute(node.body, frame)
     if expects_error:
         del frame.run.uses[start:]  # A test that the misuse is refused.
@@ -115,11 +113,14 @@ def _import_from(node: ast.ImportFrom, frame: Frame) -> None:
 
 def _delete(node: ast.Delete, frame: Frame) -> None:
     for target in node.targets:
-        bind(target, UNKNOWN, frame)
+        if isinstance(target, ast.Subscript) and isinstance(target.value, (ast.Name, ast.Attribute)):
+            containers.delete_element(target, frame)
+        else:
+            bindings.bind(target, UNKNOWN, frame)
 
 
 def _assert(node: ast.Assert, frame: Frame) -> None:
-    evaluate(node.test, frame)
+    expressions.evaluate(node.test, frame)
 
 
 _HANDLERS: Final[dict[type[ast.stmt], Any]] = {

@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-SAYS_NOTHING = frozenset(("loss", "metric", "distribution", "other", "variable", "chain", "model"))
+SAYS_NOTHING = frozenset(
+    (
+        *("loss", "metric", "distribution", "other", "variable", "chain", "graph", "blank", "unknown"),
+        *("list", "dict", "attribute", "skipping", "beside"),
+    )
+)
 """Results that claim no kind; what takes part in them is measured as roles."""
 
 
@@ -42,7 +47,7 @@ def claims(result: Result) -> bool:
     if result.head in ("if", "tuple", "fields"):
         return any(map(claims, result.args or ()))
     return result.head not in SAYS_NOTHING or (
-        result.head not in ("chain", "model") and any(map(claims, result.args or ()))
+        result.head not in ("chain", "graph") and any(map(claims, result.args or ()))
     )
 
 
