@@ -6,13 +6,14 @@ import ast
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from . import expressions, statements
+from . import correlations, expressions, statements
 from .terms import UNKNOWN, Term, truth
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .frames import Entries, Frame, Use
+    from .scopes import Scope
 
 
 def if_statement(node: ast.If, frame: Frame) -> bool:
@@ -23,13 +24,21 @@ def if_statement(node: ast.If, frame: Frame) -> bool:
     uses = frame.run.uses
     start = len(uses)
     arms: list[tuple[bool, int]] = []
+    scopes: list[Scope] = []
+    question = correlations.ask(node.test)
+    before = correlations.recall(question, frame) if question is not None else None
 
     def arm(body: list[ast.stmt]) -> bool:
+        if question is not None and before is not None:
+            correlations.take(before, (body is node.body) is not question.negated, frame.scope)
+        scopes.append(frame.scope)
         through = statements.execute(body, frame)
         arms.append((through, len(uses)))
         return through
 
     through = _paths(frame, [partial(arm, node.body), partial(arm, node.orelse)])
+    if question is not None and all(arrived for arrived, _ in arms):
+        correlations.remember(question, scopes, frame)
     (body_through, middle), (_, end) = arms
     oppose(uses[start:middle], uses[middle:end])
     if through and not body_through:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..knowledge.catalog import Catalog
     from ..knowledge.rows import Api, Role
     from ..source import Source
+    from .correlations import Parting
     from .scopes import Scope
     from .survey import Survey
     from .values import Call, Class, Function, Instance
@@ -133,6 +134,7 @@ class Frame:
         "informed",
         "instance",
         "left_early",
+        "partings",
         "returns",
         "root",
         "run",
@@ -167,6 +169,8 @@ class Frame:
         """What a generator gives, one after the other; None if it is none."""
         self.left_early: Entries = []
         """What the arm of an ``if`` used that has just led out of its block."""
+        self.partings: dict[str, Parting] = {}
+        """By question: the last ``if`` that asked it."""
         self.history: dict[str, list[Term]] | None = None
         """In a module's frame: all that its names were bound to, one after the other."""
         self.sinks: list[Function | Sink] = []

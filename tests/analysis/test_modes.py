@@ -149,6 +149,36 @@ SILENT = {
                 z = torch.sigmoid(z)
             return criterion(z, y)
     """,
+    "a flag that changed in between": """
+        def main(soft, x, y):
+            z = nn.Linear(4, 3)(x)
+            if soft:
+                z = F.softmax(z, dim=1)
+            soft = unknown()
+            if soft:
+                return F.cross_entropy(z, y)
+            return z
+    """,
+    "the other side of a flag": """
+        def main(args, x, y):
+            z = nn.Linear(4, 3)(x)
+            if args.kind == "soft":
+                z = F.softmax(z, dim=1)
+            if args.kind != "soft":
+                return F.cross_entropy(z, y)
+            return z
+    """,
+    "a loss and an activation chosen by the same flag": """
+        def main(args, x, y):
+            if args.multi_label:
+                activation, loss = nn.Sigmoid(), nn.BCELoss()
+            else:
+                activation, loss = nn.Identity(), nn.CrossEntropyLoss()
+            net = nn.Sequential(nn.Linear(4, 3), activation)
+            if args.multi_label:
+                return loss(net(x), y.float())
+            return loss(net(x), y)
+    """,
     "a model that is put together anew for inference": """
         net = nn.Linear(4, 3)
 
