@@ -31,7 +31,7 @@ def subscript(owner: Term, index: Term, node: ast.expr, frame: Frame) -> Term:
                 part: Term = owner.args[index.data]
                 return part  # A named tuple, whose parts have places, too.
             return named_part(owner, index.data)
-        return phi(list(owner.args), node, frame.source) if owner.args else UNKNOWN
+        return _entry(owner, index, node, frame)
     if op == "object":
         return chains.part_of_chain(owner, index, node, frame)
     if op == "instance":
@@ -49,6 +49,15 @@ def subscript(owner: Term, index: Term, node: ast.expr, frame: Frame) -> Term:
     if op == "api":
         return owner  # A generic alias such as ``Callable[...]``.
     return Term("index", (owner,), node, frame.source, index)
+
+
+def _entry(owner: Term, index: Term, node: ast.expr, frame: Frame) -> Term:
+    """The value under a key where not all keys are known: what stands there, or what stands under an unknown one."""
+    known = [value for key, value in zip(owner.data, owner.args) if index.op == "const" and is_const(key, index.data)]
+    if known:
+        known += [value for key, value in zip(owner.data, owner.args) if key.op != "const"]
+    found = known or list(owner.args)
+    return phi(found, node, frame.source) if found else UNKNOWN
 
 
 def named_part(owner: Term, name: object) -> Term:

@@ -164,7 +164,8 @@ class Frame:
         self.informed = informed
         self.root = caller is None
         self.returns: list[Term] = []
-        self.exits: list[list[Scope]] = []
+        self.exits: list[tuple[Scope, list[Scope]]] = []
+        """Of each loop around: the scope that it stands in, and what was bound where its body was left."""
         self.yields: list[Term] | None = None
         """What a generator gives, one after the other; None if it is none."""
         self.left_early: Entries = []

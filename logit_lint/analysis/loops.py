@@ -6,7 +6,6 @@ import ast
 from typing import TYPE_CHECKING, Any, Final
 
 from . import bindings, containers, elements, expressions, statements
-from .scopes import Scope
 from .survey import COMPOUND, bodies
 from .terms import CALLABLE, DATA_OPS, Term
 
@@ -106,35 +105,22 @@ def _loop(node: ast.For | ast.AsyncFor | ast.While, before: Any, frame: Frame, *
             # The value at the top of the body: the one from before, or the one the body ended with.
             carried[name] = body.bindings[name] = Term("phi", (entry,), node, frame.source, [])
     frame.scope = body
-    frame.exits.append([])
+    frame.exits.append((outer, []))
     try:
         before()
         through = statements.execute(node.body, frame)
     finally:
         frame.scope = outer
-        exits = frame.exits.pop()
+        _, exits = frame.exits.pop()
     ends = [body] if through else []
     for name, top in carried.items():
         values = [scope.find(name) for scope in (*ends, *exits)]
         top.args = (top.args[0], *{id(v): v for v in values if v is not None and v is not top}.values())
     skipped = [] if at_least_once else [outer.branch()]
-    outer.join([*skipped, *ends, *(_flattened(scope, outer) for scope in exits)])
+    outer.join([*skipped, *ends, *exits])
     if node.orelse:
         return statements.execute(node.orelse, frame) or bool(exits)
     return True
-
-
-def _flattened(scope: Scope, outer: Scope) -> Scope:
-    """All that a path bound between ``outer`` and where it left the loop, in one scope."""
-    chain = []
-    current: Scope | None = scope
-    while current is not None and current is not outer:
-        chain.append(current.bindings)
-        current = current.parent
-    flat = Scope(outer)
-    for bound in reversed(chain):
-        flat.bindings.update(bound)
-    return flat
 
 
 def assigned_names(body: Sequence[ast.stmt], frame: Frame) -> set[str]:

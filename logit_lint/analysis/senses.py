@@ -369,7 +369,7 @@ def _call(term: Term) -> Sense | None:
 
 def _attr(term: Term) -> Sense | None:
     owner = term.args[0]
-    if owner.op in ("unknown", "param", "attr", "call", "index", "phi"):
+    if owner.op in ("unknown", "param", "attr", "part", "call", "returned", "index", "phi"):
         return by_name(term.data)
     return None
 

@@ -75,7 +75,8 @@ def _raise(node: ast.Raise, frame: Frame) -> bool:
 
 def _leave_loop(node: ast.Break | ast.Continue, frame: Frame) -> bool:
     if frame.exits:
-        frame.exits[-1].append(frame.scope)
+        outer, left = frame.exits[-1]
+        left.append(frame.scope.since(outer))
     return False
 
 
