@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from . import calls, chains
+from . import row_results
 from .frames import Sink, Use, Watched
 from .senses import sense
-from .terms import NONE, UNKNOWN, Term, is_const, phi, truth, unknown
+from .terms import UNKNOWN, Term, is_const, phi, truth, unknown
 from .values import Arguments, Made
 
 if TYPE_CHECKING:
-    from ..knowledge.rows import Api, Condition, Param, Result, Role, Signature
+    from ..knowledge.rows import Api, Condition, Param, Role, Signature
     from .frames import Frame
 
 
@@ -26,6 +27,8 @@ def call_row(readings: tuple[Api, ...], arguments: Arguments, node: ast.expr, fr
         if bound is None:
             continue
         bindings, nodes = bound
+        if api.effect is not None:
+            row_results.take_effect(api, bindings, nodes, node, frame)
         if api.is_class:
             made = Term("object", (), node, frame.source, Made(api, bindings, nodes))
             results.append(made)
@@ -33,7 +36,7 @@ def call_row(readings: tuple[Api, ...], arguments: Arguments, node: ast.expr, fr
                 frame.run.watched.append(Watched(made, frame.function, frame.informed))
             continue
         uses.append(note_uses(api, bindings, nodes, node, frame, arguments.blame))
-        results.append(build(api.result, api, bindings, node, frame))
+        results.append(row_results.build(api.result, api, bindings, node, frame))
     _keep(uses, frame)
     if not results:
         return unknown("the arguments do not fit", node, frame.source)
@@ -62,6 +65,7 @@ def bind_parameters(
     """
     bindings: dict[str, Term] = {}
     nodes: dict[str, ast.expr] = {}
+    others: dict[str, Term] = {}
     positional, variadic = signature.positional, signature.variadic
     values = arguments.positional
     for place, term in enumerate(values):
@@ -88,10 +92,15 @@ def bind_parameters(
                 nodes[name] = arguments.nodes[written]
         elif not signature.takes_any_keyword and not lenient:
             return None
+        elif signature.rest is not None:
+            others[written] = term
+    if others and signature.rest is not None:
+        keys = [Term("const", data=name) for name in others]
+        bindings[signature.rest] = Term("dict", tuple(others.values()), data=keys)
     if not arguments.open:
         for name, default in signature.defaults:
             if name not in bindings:
-                bindings[name] = _default(default)
+                bindings[name] = default_of(default)
     return bindings, nodes
 
 
@@ -106,11 +115,17 @@ _SYNONYMS: Final = {
 """PyTorch's functions take NumPy's names for some of their parameters, too; Keras 1 had others."""
 
 
+_IDENTITY: Final = re.compile(r"lambda (\w+): \1$")
+
+
 @cache
-def _default(text: str) -> Term:
+def default_of(text: str) -> Term:
+    """A default, or another constant of a row."""
     try:
         return Term("const", data=ast.literal_eval(text))
     except (ValueError, SyntaxError):
+        if _IDENTITY.match(text):
+            return Term("api", data="builtins.identity")
         dotted = text.replace(".", "").replace("_", "").isalnum() and "." in text
         return Term("api", data=text) if dotted else UNKNOWN
 
@@ -134,7 +149,15 @@ def is_met(condition: Condition, bindings: dict[str, Term]) -> bool | None:
     if flag is None:
         return None
     if condition.value is not True:
-        return is_const(flag, condition.value) is condition.holds if flag.op == "const" else None
+        equal: bool | None = None
+        if flag.op == "const":
+            equal = is_const(flag, condition.value)
+        elif condition.value is None:
+            equal = False if truth(flag) else None
+        elif flag.op in ("api", "object"):
+            name = flag.data if flag.op == "api" else flag.data.api.name
+            equal = name.rpartition(".")[2] == condition.value
+        return None if equal is None else equal is condition.holds
     value = truth(flag)
     return None if value is None else value is condition.holds
 
@@ -186,113 +209,3 @@ def note_uses(
 
 def _labels(roles: tuple[Role, ...]) -> bool:
     return all(role.meaning.kind.is_label for role in roles)
-
-
-def build(result: Result, api: Api, bindings: dict[str, Term], node: ast.expr, frame: Frame) -> Term:
-    """The term that a row's result expression stands for."""
-    head, args = result.head, result.args
-    if result.is_parameter:
-        value = bindings.get(head)
-        if args is None:
-            return UNKNOWN if value is None else named(value, head, api)
-        inner = [build(arg, api, bindings, node, frame) for arg in args]
-        if api.is_class and head in frame.run.far.outside:
-            return unknown(f"`.{head}` is assigned elsewhere", node, frame.source)
-        if value is None:
-            return unknown(f"`{head}` is not known", node, frame.source)
-        if is_const(value, None):
-            return inner[0] if inner else NONE
-        with frame.at(value if value.op == "const" else UNKNOWN, node) as place:
-            return calls.apply(named(value, head, api), Arguments(inner, {}), place, frame)
-    if result.meaning is not None:
-        return Term("new", (), node, frame.source, result.meaning)
-    if result.condition is not None:
-        return _either(result, result.condition, api, bindings, node, frame)
-    if args is None:
-        if head[0].isdigit() or head[0] in "-'\"" or head in ("None", "True", "False"):
-            return _default(head)
-        if head == "distribution":
-            return Term(head, (), node, frame.source, api)
-        ranks = head == "indices" and api.tensor_params and not api.tensor_params[0].roles
-        ranked = bindings.get(api.tensor_params[0].name) if ranks else None  # What an arg-max is taken of.
-        if ranked is not None:
-            return _with_axis(frame.term(head, (ranked,), node), _ranked_along(bindings, NONE))
-        return frame.term(head, (), node)
-    inner = [build(arg, api, bindings, node, frame) for arg in args]
-    if head == "tuple":
-        return Term("tuple", tuple(inner), node, frame.source)
-    if head == "fields":
-        return Term("dict", tuple(inner), node, frame.source, [Term("const", data=name) for name in result.names])
-    if head == "chain":
-        return chains.run_chain(inner[0], _input(api, bindings), node, frame)
-    if head == "model":
-        return inner[0]
-    if head in ("extremes", "ranked"):
-        values = frame.term("max", (inner[0],), node)
-        if head == "extremes" and is_const(inner[1], None):
-            return values
-        # Whoever takes the places alone has an arg-max of it, see `expressions.places_alone`.
-        places = Term("indices", (inner[0],), node, frame.source, _ranked_along(bindings, Term("const", data=-1)))
-        return Term("tuple", (values, places), node, frame.source)
-    if head in _AXIS_LAST and len(inner) == 2:
-        return _with_axis(frame.term(head, (inner[0],), node), inner[1])
-    if head in ("add", "sub", "mul", "div"):
-        return _fold(head, inner, node, frame)
-    if head == "where" and len(inner) != 2:
-        return UNKNOWN
-    return frame.term(head, tuple(inner), node)
-
-
-def _either(
-    result: Result, condition: Condition, api: Api, bindings: dict[str, Term], node: ast.expr, frame: Frame
-) -> Term:
-    """One of two results, or whichever of them it is where the flag is not known."""
-    yes, no = result.args or ()
-    met = is_met(condition, bindings)
-    if met is not None:
-        return build(yes if met else no, api, bindings, node, frame)
-    return phi([build(one, api, bindings, node, frame) for one in (yes, no)], node, frame.source)
-
-
-def _fold(op: str, operands: list[Term], node: ast.expr, frame: Frame) -> Term:
-    """An operation on two tensors, or on all of a list (``Add()([a, b, c])``)."""
-    if len(operands) == 1 and operands[0].op in ("list", "tuple"):
-        operands = list(operands[0].args)
-    if not operands or any(operand.op in ("star", "each") for operand in operands):
-        return UNKNOWN
-    result = operands[0]
-    for operand in operands[1:]:
-        result = frame.term(op, (result, operand), node)
-    return result
-
-
-def _input(api: Api, bindings: dict[str, Term]) -> Term:
-    """What an object of the knowledge base is called on: its first argument."""
-    first = (api.call_params or api.params)[0]
-    value = bindings.get(first.name, UNKNOWN)
-    return (value.args[0] if value.args else UNKNOWN) if first.star else value
-
-
-def _ranked_along(bindings: dict[str, Term], otherwise: Term) -> Term:
-    """The axis along which values are ranked."""
-    given = (bindings.get(name) for name in ("axis", "dim", "dimension"))
-    return next((axis for axis in given if axis is not None), otherwise)
-
-
-_AXIS_LAST: Final = frozenset(("softmax", "log_softmax", "logsumexp", "sum", "mean", "prod", "hardmax"))
-"""Operations whose second argument is an axis, which is data and not a tensor."""
-
-
-def _with_axis(term: Term, axis: Term) -> Term:
-    term.data = axis
-    return term
-
-
-def named(value: Term, param_name: str, api: Api) -> Term:
-    """A string such as ``'softmax'`` as the API that it names."""
-    if value.op != "const" or not isinstance(value.data, str):
-        return value
-    param = api.by_name.get(param_name)
-    if param is None or param.namespace is None:
-        return value
-    return Term("api", (), value.node, value.source, f"{param.namespace}.{value.data}")

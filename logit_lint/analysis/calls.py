@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import ast
 import re
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from . import api_calls, builtin_functions, chains, classes, expressions, function_calls, objects
+from . import (
+    api_calls,
+    bindings,
+    builtin_functions,
+    classes,
+    constants,
+    construction,
+    containers,
+    elements,
+    expressions,
+    function_calls,
+    objects,
+)
 from .frames import Sink
 from .terms import CALLABLE, Term, is_const, phi, settled, unknown
 from .values import Arguments
@@ -22,20 +33,38 @@ def call(node: ast.Call, frame: Frame) -> Term:
     """The term of a call expression."""
     function = node.func
     if type(function) is ast.Attribute:
-        special = chains.mutate(node, function, frame)
+        special = containers.change(node, function, frame)
         if special is not None:
             return special
-        key = expressions.attribute_key(function, frame)
+        key = bindings.attribute_key(function, frame)
         bound = frame.scope.find(key) if key is not None else None
         if bound is None:
             receiver = expressions.evaluate(function.value, frame)
             result = call_method(receiver, function.attr, read_arguments(node, frame), node, frame)
+            if function.attr in ("train", "eval"):
+                result = _set_mode(node, function, receiver, result, frame)
             _change_in_place(node, function, receiver, result, frame)
             return result
         return apply(bound, read_arguments(node, frame), node, frame)
     if type(function) is ast.Name and function.id == "super":
         return classes.parent(node, frame)
     return apply(expressions.evaluate(function, frame), read_arguments(node, frame), node, frame)
+
+
+def _set_mode(node: ast.Call, function: ast.Attribute, receiver: Term, result: Term, frame: Frame) -> Term:
+    """``net.train()`` and ``net.eval()`` decide what ``self.training`` is in the net."""
+    model = settled(receiver)
+    if model.op != "instance" or model.data is frame.instance or ".training" not in frame.source.text:
+        return result
+    training = function.attr == "train"
+    for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+        if not isinstance(argument, ast.Constant):
+            return result
+        training = bool(argument.value)
+    changed = Term("instance", (), model.node, model.source, model.data.in_mode(training))
+    if isinstance(function.value, ast.Name):
+        bindings.bind(function.value, changed, frame)
+    return changed
 
 
 _IN_PLACE_FUNCTION: Final = re.compile(r"[a-z]\w*[a-z0-9]_$")
@@ -54,7 +83,7 @@ def _change_in_place(node: ast.Call, function: ast.Attribute, receiver: Term, re
     if isinstance(changed, ast.Subscript):
         changed, result = changed.value, unknown("a part of it was changed in place", node, frame.source)
     if isinstance(changed, (ast.Name, ast.Attribute)):
-        expressions.bind(changed, result, frame)
+        bindings.bind(changed, result, frame)
 
 
 def read_arguments(node: ast.Call, frame: Frame) -> Arguments:
@@ -63,7 +92,7 @@ def read_arguments(node: ast.Call, frame: Frame) -> Arguments:
     for argument in node.args:
         if type(argument) is ast.Starred:
             written = expressions.evaluate(argument.value, frame)
-            term = expressions.structure(written) or written
+            term = elements.structure(written) or written
             if term.op in ("tuple", "list"):
                 first = len(arguments.positional)
                 arguments.nodes.update((first + place, argument.value) for place in range(len(term.args)))
@@ -105,6 +134,20 @@ def apply(function: Term, arguments: Arguments, node: ast.expr, frame: Frame) ->
         return classes.call_instance(function, arguments, node, frame)
     if op == "class":
         return classes.instantiate(function, arguments, node, frame)
+    if op == "default":
+        start = len(frame.run.uses)
+        result = apply(function.args[0], arguments, node, frame)
+        for readings in frame.run.uses[start:]:
+            for use in (use for reading in readings for use in reading):
+                use.assumed = True
+        return result
+    if op == "skipping":
+        return apply(function.args[0], arguments.without_first(function.data), node, frame)
+    if op == "beside":
+        value = apply(function.args[0], arguments, node, frame)
+        return Term("tuple", (value, unknown("what comes beside it", node, frame.source)), node, frame.source)
+    if op == "record":
+        return builtin_functions.make_record(function, arguments, node, frame)
     if op == "partial":
         return apply(function.args[0], function.data.followed_by(arguments), node, frame)
     if op in ("same", "returned"):
@@ -135,7 +178,9 @@ def on_every_path(several: Term, act: Callable[[Term], Term], node: ast.expr, fr
         results.append(act(branch))
         if len(branches) > 1:
             # What is used in the functions that are called belongs to this path, too.
-            for called in islice(calls, first_call, None):  # Grows while calls lead to calls.
+            while first_call < len(calls):  # Grows while calls lead to calls.
+                called = calls[first_call]
+                first_call += 1
                 if called.informed:
                     called.result  # noqa: B018 - what happens in the call is noted
         per_path.append(tuple(use for readings in all_uses[start:] for reading in readings for use in reading))
@@ -147,7 +192,7 @@ def on_every_path(several: Term, act: Callable[[Term], Term], node: ast.expr, fr
 
 def _given(function: Term) -> bool:
     """Whether it is a parameter, or a part of one: the call of the function tells what it is."""
-    while function.op in ("attr", "index", "same", "phi") and function.args:
+    while function.op in ("attr", "index", "part", "same", "phi") and function.args:
         function = function.args[0]
     return function.op == "param"
 
@@ -166,7 +211,10 @@ def call_method(receiver: Term, name: str, arguments: Arguments, node: ast.expr,
         receiver = settled(receiver)  # Otherwise it must be a tensor, whatever was called to make it.
     op = receiver.op
     if op == "super" and name == "__init__":
-        return classes.construct_parent(receiver, arguments, frame)
+        return construction.construct_parent(receiver, arguments, node, frame)
+    if op == "class" and name == "__init__" and arguments.positional and arguments.positional[0].op == "instance":
+        own, rest = arguments.positional[0], arguments.without_first()
+        return construction.run_constructor(receiver.data.lineage(), own, rest, node, frame)
     if op in ("api", "module", "instance", "class", "super", "object"):
         found = expressions.attribute(receiver, name, node, frame)
         if found.op != "attr" or found.args[0] is not receiver:
@@ -174,15 +222,24 @@ def call_method(receiver: Term, name: str, arguments: Arguments, node: ast.expr,
     if op == "phi" and receiver.data is None and any(b.op in CALLABLE for b in receiver.args):
         return on_every_path(receiver, lambda branch: call_method(branch, name, arguments, node, frame), node, frame)
     if op == "dict":
+        part = elements.named_part(receiver, name)
+        if part.op in CALLABLE:
+            return apply(part, arguments, node, frame)
         return builtin_functions.dict_method(receiver, name, arguments, node, frame)
+    if op == "const":
+        text = constants.string_method(receiver, name, arguments, node, frame)
+        if text is not None:
+            return text
     special = objects.method(receiver, name, arguments, node, frame)
     if special is not None:
         return special
-    api = objects.member(receiver, name, frame) if op in ("object", "distribution") else None
+    api = objects.member(receiver, name, frame) if op in ("object", "distribution", "instance") else None
     api = api or frame.run.catalog.find_method(name, op in CALLABLE)
     if api is None or api.is_property or op in ("api", "const", "dict", "list", "tuple"):
         if name in ("forward", "call", "__call__", "apply", "compile") and _given(receiver):
             frame.sinks.append(Sink.CALLED)
+        if _given(receiver):
+            return Term("part", (receiver,), node, frame.source)
         return unknown(f"`.{name}()` of something unknown", node, frame.source)
     return api_calls.call_row((api,), arguments.after(receiver, _receiver_node(node)), node, frame)
 
@@ -196,7 +253,7 @@ def decorate(decorator: Term, function: Term, node: ast.expr, frame: Frame) -> T
     known = decorator.op == "function" or (decorator.op == "call" and settled(decorator) is not decorator)
     if decorator.op == "partial" or (decorator.op == "api" and frame.run.catalog.find(decorator.data)):
         wrapped = settled(apply(decorator, Arguments([function], {}), node, frame))
-        return wrapped if wrapped.op in ("function", "partial") else function
+        return wrapped if wrapped.op in (*CALLABLE, "dict") else function
     if not known:
         return function  # Decorators from elsewhere mostly leave what a function returns as it is.
     wrapped = settled(apply(decorator, Arguments([function], {}), node, frame))

@@ -119,7 +119,7 @@ def journey(term: Term) -> list[Step]:
             continue
         if current.op in ("add", "sub", "mul", "div", "where", "join") and current.args:
             nested = next(
-                (arg for arg in current.args if arg.op not in ("const", "unknown", "param", "variable")), None
+                (arg for arg in current.args if arg.op not in ("const", "unknown", "part", "param", "variable")), None
             )
             if nested is None or current.op == "join":
                 break

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import ast
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from . import calls, function_calls
-from .frames import Frame
-from .scopes import Scope
-from .terms import NONE, UNKNOWN, Term, phi, unknown
-from .values import Arguments, Class, Function, Instance, Made
+from . import bindings, calls, chains, construction, elements, function_calls
+from .terms import UNKNOWN, Term, phi, unknown
+from .values import Arguments, Class, Function, Instance
+
+if TYPE_CHECKING:
+    from .frames import Frame
 
 _CALLED: Final = ("__call__", "forward", "call")
 """The methods that a call of an instance runs, in the order in which frameworks look for them."""
-
-_FLAX: Final = ("flax.linen.Module", "flax.linen.module.Module")
 
 
 def blueprint(owner: Class, frame: Frame) -> Term:
@@ -31,6 +30,8 @@ def instantiate(function: Term, arguments: Arguments, node: ast.expr, frame: Fra
     found = function.data.find("__init__")
     if found is not None and found.op == "function":
         frame.sinks.append(found.data)
+    if function_calls.hands_on_callables(arguments):
+        frame.run.instances.append(term)
     return term
 
 
@@ -38,12 +39,12 @@ def call_instance(function: Term, arguments: Arguments, node: ast.expr, frame: F
     """What calling an instance gives."""
     cls: Class = function.data.cls
     for name in _CALLED:
-        if _may_be_overridden(function.data, name, frame):
+        if name in cls.overwritten or _may_be_overridden(function.data, name, frame):
             return unknown(f"subclasses say what calling `{cls.name}` does", node, frame.source)
         found = cls.find(name)
         if found is not None and found.op == "function":
             return function_calls.invoke(found.data, function, arguments, node, frame)
-    foreign = _foreign(cls, node, frame)
+    foreign = _foreign(function, cls, node, frame)
     if foreign is not None:
         return calls.apply(foreign, arguments, node, frame)
     return unknown(f"nothing here says what calling `{cls.name}` does", node, frame.source)
@@ -61,14 +62,40 @@ def _may_be_overridden(instance: Instance, name: str, frame: Frame) -> bool:
     return False
 
 
-def apply_instance(function: Term, arguments: Arguments, node: ast.expr, frame: Frame) -> Term | None:
-    """Flax's ``model.apply(variables, ...)``: the call itself, without the variables."""
-    bases = [base.data for base in function.data.cls.foreign_bases() if base.op == "api"]
-    if not any(base in _FLAX for base in bases) or {"mutable", "method"} & arguments.keywords.keys():
-        return None
-    rest = arguments.without_first()
-    rest.keywords = {key: term for key, term in rest.keywords.items() if key != "rngs"}
-    return call_instance(function, rest, node, frame)
+def part(owner: Term, index: Term, node: ast.expr, frame: Frame) -> Term:
+    """``instance[index]``: what its class says, a named tuple's part, a layer of a Sequential."""
+    cls: Class = owner.data.cls
+    getter = cls.find("__getitem__")
+    if getter is not None and getter.op == "function":
+        return function_calls.invoke(getter.data, owner, Arguments([index], {}), node, frame)
+    tuple_like = any(base.op == "api" and base.data.endswith("NamedTuple") for base in cls.foreign_bases())
+    if tuple_like and index.op == "const" and isinstance(index.data, int):
+        names = construction.field_names(cls)
+        if -len(names) <= index.data < len(names):
+            return instance_attribute(owner, names[index.data], node, frame) or UNKNOWN
+    base = _foreign(owner, cls, node, frame)
+    return (
+        Term("index", (owner,), node, frame.source, index)
+        if base is None
+        else elements.subscript(base, index, node, frame)
+    )
+
+
+def add_module(owner: Term, function: ast.Attribute, arguments: Arguments, frame: Frame) -> Term:
+    """``self.add_module("fc", layer)``: an attribute, and one more layer of what is a Sequential."""
+    named = [arguments.keywords[name] for name in ("name", "module") if name in arguments.keywords]
+    name, layer = [*arguments.positional, *named, UNKNOWN, UNKNOWN][:2]
+    if name.op == "const":
+        target = ast.copy_location(ast.Attribute(function.value, str(name.data), ast.Store()), function)
+        bindings.bind(target, layer, frame)
+    instance: Instance = owner.data
+    if instance is frame.instance:
+        base = frame.scope.find("@" + construction.BASE)
+        base = construction.make_base(instance.cls, Arguments([], {}), function, frame) if base is None else base
+        if base is not None and chains.is_chain(base):
+            layers = (*chains.sequence(chains.layers_of(base)), layer)
+            frame.scope.bindings["@" + construction.BASE] = chains.with_layers(base, layers, function, frame)
+    return UNKNOWN
 
 
 def instance_attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Term | None:
@@ -94,78 +121,21 @@ def _assigned(owner: Term, name: str, frame: Frame) -> Term | None:
     instance: Instance = owner.data
     key = "@" + name
     values = []
-    made = _construct(owner, frame)
-    value = made.find(key) if made is not None else None
+    value = construction.constructed(owner, frame).find(key)
     if value is not None:
         values.append(value)
     for cls in instance.cls.lineage():
         for method in frame.run.far.writers.get(cls.node, {}).get(name, ()):
-            if method == "__init__":
+            if method in ("__init__", "__post_init__") or (value is not None and method in instance.settled):
                 continue
             found = cls.body.bindings.get(method)
             if found is None or found.op != "function" or found.data is frame.function:
                 continue
-            scope = _run_method(owner, found.data, None, frame)
+            scope = construction.run_method(owner, found.data, None, frame)
             values.append((scope.find(key) if scope is not None else None) or UNKNOWN)
     if values and name in frame.run.far.outside:
         values.append(unknown(f"`.{name}` is assigned from outside of its class"))
     return phi(values) if values else None
-
-
-def _construct(owner: Term, frame: Frame) -> Scope | None:
-    """The bindings that the constructor leaves behind."""
-    instance: Instance = owner.data
-    if instance.made is None:
-        found = instance.cls.find("__init__")
-        if found is None or found.op != "function":
-            instance.made = _fields(owner)
-            return instance.made
-        instance.making = True
-        try:
-            instance.made = Scope()
-            scope = _run_method(owner, found.data, instance.arguments, frame)
-            instance.made = scope if scope is not None else Scope()
-        finally:
-            instance.making = False
-    return instance.made
-
-
-def _fields(owner: Term) -> Scope:
-    """The fields of a dataclass (or a Flax module) that was made with arguments."""
-    instance: Instance = owner.data
-    scope = Scope()
-    if instance.arguments is not None:
-        names = [
-            statement.target.id
-            for cls in reversed(instance.cls.lineage())
-            for statement in cls.node.body
-            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
-        ]
-        for name, term in (
-            *zip(names, instance.arguments.positional),
-            *instance.arguments.keywords.items(),
-        ):
-            scope.bindings["@" + name] = term
-    return scope
-
-
-def _run_method(owner: Term, function: Function, arguments: Arguments | None, frame: Frame) -> Scope | None:
-    """Interpret a method for what it binds; None where that leads too far."""
-    if not frame.may_follow(function):
-        return None
-    instance: Instance = owner.data
-    inner = Frame(
-        frame.run,
-        Scope(function.scope),
-        function=function,
-        instance=instance,
-        caller=frame,
-        informed=instance.arguments is not None,
-    )
-    if instance.making:
-        instance.made = inner.scope
-    function_calls.interpret(function, function.scope, owner, arguments, inner)
-    return inner.scope
 
 
 def _from_class(cls: Class, owner: Term, name: str, node: ast.expr, frame: Frame) -> Term | None:
@@ -173,8 +143,12 @@ def _from_class(cls: Class, owner: Term, name: str, node: ast.expr, frame: Frame
     if term is None:
         return None
     if term.op != "function":
+        if owner.data.arguments is None and cls.find("__init__") is None and name in construction.field_names(cls):
+            return phi([term, unknown(f"`.{name}` may be set where `{cls.name}` is made")], node, frame.source)
         return term
     function: Function = term.data
+    if name in cls.overwritten:
+        return unknown(f"`.{name}` is assigned from outside of its class", node, frame.source)
     if function.owner is None or function.kind == "static":
         return term
     if function.kind == "property":
@@ -195,16 +169,19 @@ def class_attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Ter
         term = base.body.bindings.get(name)
         if term is not None and term.op == "function":
             return Term("bound", (receiver,), node, frame.source, term.data)
-    return _foreign(cls, node, frame) if name in _CALLED else None
+    return _foreign(receiver, cls, node, frame) if name in _CALLED else None
 
 
-def _foreign(cls: Class, node: ast.expr, frame: Frame) -> Term | None:
-    """An object of the base that the knowledge base knows, whatever its constructor was given."""
-    for base in cls.foreign_bases():
-        readings = frame.run.catalog.find(base.data) if base.op == "api" else ()
-        if readings and readings[0].is_class:
-            return Term("object", (), node, frame.source, Made(readings[0], {}, {}))
-    return None
+def _foreign(receiver: Term | None, cls: Class, node: ast.expr, frame: Frame) -> Term | None:
+    """What an instance is of the base that the knowledge base knows, as its constructor made that, if it says."""
+    if receiver is not None and receiver.op == "instance":
+        made = instance_attribute(receiver, construction.BASE, node, frame)
+        if made is not None and made.op == "object":
+            return made
+        instance: Instance = receiver.data
+        if made is None and instance.arguments is not None and cls.find("__init__") is None:
+            return construction.make_base(cls, instance.arguments, node, frame)
+    return construction.any_base(cls, node, frame)
 
 
 def parent(node: ast.Call, frame: Frame) -> Term:
@@ -214,20 +191,3 @@ def parent(node: ast.Call, frame: Frame) -> Term:
         return unknown("super() outside of a method", node, frame.source)
     receiver = Term("instance", (), node, frame.source, frame.instance)
     return Term("super", (), node, frame.source, (function.owner, receiver))
-
-
-def construct_parent(owner: Term, arguments: Arguments, frame: Frame) -> Term:
-    """``super().__init__(...)``: what the base's constructor binds is bound here, too."""
-    cls, receiver = owner.data
-    for base in cls.lineage()[1:]:
-        term = base.body.bindings.get("__init__")
-        if term is not None and term.op == "function":
-            scope = _run_method(receiver, term.data, arguments, frame)
-            if receiver.data.making and scope is not None:
-                receiver.data.made = frame.scope
-            if scope is not None:
-                frame.scope.bindings.update(
-                    {name: value for name, value in scope.bindings.items() if name.startswith("@")}
-                )
-            break
-    return NONE

@@ -7,7 +7,8 @@ import builtins
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from . import api_calls, calls, chains, classes, imports, objects
+from . import bindings, calls, classes, containers, elements, imports, objects, row_results
+from .constants import comparison, fold, formatted
 from .scopes import Scope
 from .terms import DATA_OPS, UNKNOWN, Term, is_const, is_number, phi, settled, truth, unknown
 from .values import Function
@@ -58,19 +59,31 @@ def _constant(node: ast.Constant, frame: Frame) -> Term:
     return Term("const", (), node, frame.source, node.value)
 
 
+def _formatted(node: ast.JoinedStr, frame: Frame) -> Term:
+    parts = [evaluate(part.value, frame) if isinstance(part, ast.FormattedValue) else None for part in node.values]
+    return formatted(node, parts, frame)
+
+
 def _attribute(node: ast.Attribute, frame: Frame) -> Term:
     owner_node = node.value
     if type(owner_node) is ast.Name:
         owner = find_name(owner_node.id, frame)
-        if owner.op == "instance" and owner.data is frame.instance:
-            bound = frame.scope.find("@" + node.attr)
-        else:
+        if owner.op != "instance" or owner.data is not frame.instance:
             bound = frame.scope.find(f"{owner_node.id}.{node.attr}")
-        if bound is not None:
-            return bound
+            if bound is not None:
+                return bound
     else:
         owner = evaluate(owner_node, frame)
-    return attribute(owner, node.attr, node, frame)
+    return member(owner, node.attr, node, frame)
+
+
+def member(owner: Term, name: str, node: ast.expr, frame: Frame) -> Term:
+    """The attribute of a term as it is now: for the ``self`` at hand what was assigned last."""
+    if owner.op == "instance" and owner.data is frame.instance:
+        bound = frame.scope.find("@" + name)
+        if bound is not None:
+            return bound
+    return attribute(owner, name, node, frame)
 
 
 def attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Term:
@@ -84,43 +97,55 @@ def attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Term:
         return imports.attribute(owner, name, node, frame)
     if op == "instance":
         found = classes.instance_attribute(owner, name, node, frame)
+        if found is None and name == _WRAPPED:
+            return owner
         return found if found is not None else Term("attr", (owner,), node, frame.source, name)
     if op == "object" and name in owner.data.bindings and name not in frame.run.far.outside:
         return owner.data.bindings[name]  # type: ignore[no-any-return]
     if op in ("object", "distribution"):
-        member = objects.member(owner, name, frame)
-        if member is not None and member.is_property:
-            return api_calls.build(member.result, member, {}, node, frame)
+        row = objects.member(owner, name, frame)
+        if row is not None and row.is_property:
+            return row_results.build(row.result, row, {"self": owner}, node, frame)
+        if name == _WRAPPED:
+            return owner
     if op == "dict":
-        return named_part(owner, name)
-    if op == "tuple" and name in _PARTS_OF_RANKED and len(owner.args) == 2 and owner.args[1].op == "indices":
-        return places_alone(owner.args[_PARTS_OF_RANKED.index(name)], node, frame)
+        return elements.named_part(owner, name)
+    if op == "tuple" and name in elements.PARTS_OF_RANKED:
+        part = elements.ranked_part(owner, name, node, frame)
+        if part is not None:
+            return part
+    if op == "const" and name == "value":
+        return owner  # A member of an enumeration is as good as its value.
+    if op == "returned" and elements.structure(owner) is not None:
+        return attribute(owner.args[0], name, node, frame)
+    if op == "call" and name not in _KEEPING_ATTRIBUTES:
+        # Only who asks for it needs to know what is returned.
+        return Term("call", (), node, frame.source, owner.data.then(partial(_of_result, name, node, frame)))
+    if name == "__name__" and op in ("function", "class"):
+        return Term("const", (), node, frame.source, owner.data.name)
     if op in ("class", "super"):
         found = classes.class_attribute(owner, name, node, frame)
         return found if found is not None else Term("attr", (owner,), node, frame.source, name)
     if op == "phi" and owner.data is None:
         alternatives = [branch for branch in owner.args if not is_const(branch, None)]
-        if any(branch.op in ("api", "module", "instance", "class", "object", "tuple") for branch in alternatives):
+        if any(branch.op in _WITH_ATTRIBUTES for branch in alternatives):
             return phi([attribute(branch, name, node, frame) for branch in alternatives], node, frame.source)
     if name in _KEEPING_ATTRIBUTES and op not in ("object", "param"):
         return Term("same", (owner,), node, frame.source)
     return Term("attr", (owner,), node, frame.source, name)
 
 
-_PARTS_OF_RANKED: Final = ("values", "indices")
-"""What the largest values and their places are called."""
+def _of_result(name: str, node: ast.expr, frame: Frame, result: Term) -> Term:
+    made = elements.structure(result) or settled(result)
+    if made.op in ("dict", "instance", "object", "distribution"):
+        return attribute(made, name, node, frame)
+    return Term("attr", (result,), node, frame.source, name)
 
 
-def places_alone(part: Term, node: ast.expr, frame: Frame) -> Term:
-    """A part of ranked values: who takes their places alone has an arg-max, and the rules get to see it.
+_WITH_ATTRIBUTES: Final = frozenset(("api", "module", "instance", "class", "object", "dict", "tuple"))
 
-    Alone they are taken of the call itself: of a pair that has a name, the values may be taken, too.
-    """
-    if part.op != "indices" or not part.args or not isinstance(getattr(node, "value", node), ast.Call):
-        return part
-    places = frame.term("indices", part.args, node)
-    places.data = part.data
-    return places
+_WRAPPED: Final = "module"
+"""The attribute of wrappers that holds the model; wrappers are seen through."""
 
 
 _OF_CALLABLES: Final = frozenset(("apply_fn", "apply", "forward", "call", "module", "layers", "fn", "func"))
@@ -129,11 +154,16 @@ _OF_CALLABLES: Final = frozenset(("apply_fn", "apply", "forward", "call", "modul
 
 def _binary(node: ast.BinOp, frame: Frame) -> Term:
     left, right = evaluate(node.left, frame), evaluate(node.right, frame)
+    if left.op == "const" and right.op == "const":
+        return fold(node, left.data, right.data, frame)
+    if type(node.op) is ast.BitOr and left.op == "dict" and right.op == "dict":
+        keys, values = containers.entries(left.data, list(left.args), zip(right.data, right.args))
+        return Term("dict", tuple(values), node, frame.source, keys)
     op = _OPERATORS.get(type(node.op))
     if op is None:
         return UNKNOWN
-    if left.op == "const" and right.op == "const":
-        return _fold(node, left.data, right.data, frame)
+    if op == "mul" and left.op in DATA_OPS:
+        return _repeated(left, right, node, frame)
     if op == "add" and left.op in DATA_OPS:
         return Term(left.op, (*left.args, *_elements(right)), node, frame.source)
     if op == "add" and right.op in DATA_OPS:
@@ -141,29 +171,20 @@ def _binary(node: ast.BinOp, frame: Frame) -> Term:
     return frame.term(op, (left, right), node)
 
 
+def _repeated(display: Term, times: Term, node: ast.expr, frame: Frame) -> Term:
+    """``[None] * n``."""
+    if is_number(times) and len(display.args) * times.data <= _MOST_ELEMENTS:
+        return Term(display.op, display.args * int(times.data), node, frame.source)
+    element = phi([elements.each(element) for element in display.args]) if display.args else UNKNOWN
+    return Term(display.op, (Term("each", (element,)),), node, frame.source)
+
+
+_MOST_ELEMENTS: Final = 16
+"""A longer list that is a shorter one, repeated, is any number of its elements."""
+
+
 def _elements(term: Term) -> tuple[Term, ...]:
     return term.args if term.op in DATA_OPS else (Term("star", (term,)),)
-
-
-_FOLDS: Final[dict[type[ast.operator], Any]] = {
-    ast.Add: lambda a, b: a + b,
-    ast.Sub: lambda a, b: a - b,
-    ast.Mult: lambda a, b: a * b,
-    ast.Div: lambda a, b: a / b,
-    ast.Pow: lambda a, b: a**b if abs(b) < 64 else None,
-}
-
-
-def _fold(node: ast.BinOp, left: Any, right: Any, frame: Frame) -> Term:
-    """Arithmetic on plain numbers (``10 ** -8``)."""
-    fold = _FOLDS.get(type(node.op))
-    if fold is None or not isinstance(left, (int, float)) or not isinstance(right, (int, float)):
-        return UNKNOWN
-    try:
-        value = fold(left, right)
-    except (ArithmeticError, ValueError):
-        return UNKNOWN
-    return Term("const", (), node, frame.source, value) if isinstance(value, (int, float)) else UNKNOWN
 
 
 def _unary(node: ast.UnaryOp, frame: Frame) -> Term:
@@ -185,38 +206,11 @@ def _compare(node: ast.Compare, frame: Frame) -> Term:
         return UNKNOWN
     if "compare" in frame.run.watch and isinstance(node.ops[0], _ORDERS):
         frame.term("compare", (left, rights[0]), node)
-    value = _comparison(node.ops[0], left, rights[0])
+    value = comparison(node.ops[0], left, rights[0])
     return UNKNOWN if value is None else Term("const", (), node, frame.source, value)
 
 
 _ORDERS: Final = (ast.Gt, ast.GtE, ast.Lt, ast.LtE)
-
-
-def _comparison(operator: ast.cmpop, left: Term, right: Term) -> bool | None:
-    if isinstance(operator, (ast.Is, ast.IsNot)) and is_const(right, None):
-        known = truth(left) if left.op != "const" else left.data is not None
-        if known is None:
-            return None
-        return not known if isinstance(operator, ast.Is) else known
-    if isinstance(operator, (ast.Eq, ast.Is, ast.NotEq, ast.IsNot)):
-        equal = _equal(left, right)
-        return equal if equal is None or isinstance(operator, (ast.Eq, ast.Is)) else not equal
-    if isinstance(operator, (ast.In, ast.NotIn)) and right.op in DATA_OPS:
-        among = [_equal(left, element) for element in right.args]
-        found = True if True in among else None if None in among else False
-        return found if found is None or isinstance(operator, ast.In) else not found
-    return None
-
-
-def _equal(left: Term, right: Term) -> bool | None:
-    """Whether two constants, functions or classes are the same one; None where that is not known."""
-    if left.op == right.op == "const":
-        return bool(left.data == right.data)
-    if left.op == right.op == "api":
-        return True if left.data == right.data else None  # One function may go by several names.
-    if left.op == right.op and left.op in ("function", "class"):
-        return left.data is right.data
-    return None
 
 
 def _boolean(node: ast.BoolOp, frame: Frame) -> Term:
@@ -253,79 +247,7 @@ def _arm(node: ast.expr, frame: Frame) -> Term:
 
 
 def _subscript(node: ast.Subscript, frame: Frame) -> Term:
-    return subscript(evaluate(node.value, frame), evaluate(node.slice, frame), node, frame)
-
-
-def subscript(owner: Term, index: Term, node: ast.expr, frame: Frame) -> Term:
-    """An element or slice of a term."""
-    op = owner.op
-    if op in DATA_OPS:
-        found = _element(owner, index)
-        if found is not None:
-            return places_alone(found, node, frame)
-        if index.op == "slice":
-            return Term(op, (Term("star", (owner,)),), node, frame.source)
-        return phi([each(element) for element in owner.args], node, frame.source) if owner.args else UNKNOWN
-    if op == "dict":
-        if index.op == "const" and all(key.op == "const" for key in owner.data):
-            return named_part(owner, index.data)
-        return phi(list(owner.args), node, frame.source) if owner.args else UNKNOWN
-    if op == "object":
-        return chains.part_of_chain(owner, index, node, frame)
-    if op == "call":
-        return Term("call", (), node, frame.source, owner.data.then(partial(_part_of_result, index, node, frame)))
-    if op == "returned" and structure(owner) is not None:
-        return subscript(owner.args[0], index, node, frame)
-    if op == "phi" and owner.data is None and any(b.op in ("tuple", "list", "dict", "object") for b in owner.args):
-        return phi([subscript(branch, index, node, frame) for branch in owner.args], node, frame.source)
-    if op == "api":
-        return owner  # A generic alias such as ``Callable[...]``.
-    return Term("index", (owner,), node, frame.source, index)
-
-
-def named_part(owner: Term, name: object) -> Term:
-    """The value that a dictionary of known keys, or an object with named parts, has under a name."""
-    return next((value for key, value in zip(owner.data, owner.args) if is_const(key, name)), UNKNOWN)
-
-
-def _part_of_result(index: Term, node: ast.expr, frame: Frame, result: Term) -> Term:
-    if structure(result) is not None:
-        return subscript(result, index, node, frame)
-    return Term("index", (result,), node, frame.source, index)
-
-
-def structure(term: Term) -> Term | None:
-    """The tuple, list or dict that a call returned, or several of them."""
-    while term.op in ("returned", "call"):
-        term = term.args[0] if term.op == "returned" else term.data.result
-    if term.op in ("tuple", "list", "dict"):
-        return term
-    if term.op == "phi" and term.data is None and all(structure(branch) is not None for branch in term.args):
-        return term
-    return None
-
-
-def _element(owner: Term, index: Term) -> Term | None:
-    """The element at a constant place before (or, from the end, behind) which all are known."""
-    elements = owner.args
-    if index.op == "slice" and index.data is not None and not any(e.op in ("star", "each") for e in elements):
-        return Term(owner.op, elements[index.data], owner.node, owner.source)
-    if index.op != "const" or not isinstance(index.data, int):
-        return None
-    place = index.data
-    between = elements[: place + 1] if place >= 0 else elements[place:]
-    if any(element.op in ("star", "each") for element in between) or not -len(elements) <= place < len(elements):
-        return each(elements[0]) if len(elements) == 1 and elements[0].op == "each" else None
-    return elements[place]
-
-
-def each(element: Term) -> Term:
-    """One of the elements that a place in a display stands for."""
-    if element.op == "each":
-        return element.args[0]
-    if element.op == "star":
-        return UNKNOWN
-    return element
+    return elements.subscript(evaluate(node.value, frame), evaluate(node.slice, frame), node, frame)
 
 
 def _slice(node: ast.Slice, frame: Frame) -> Term:
@@ -381,124 +303,12 @@ def _inside(generators: list[ast.comprehension], element: ast.expr, frame: Frame
     frame.scope, frame.history = Scope(outer), None
     try:
         for generator in generators:
-            bind(generator.target, element_of(evaluate(generator.iter, frame)), frame)
+            bindings.bind(generator.target, elements.element_of(evaluate(generator.iter, frame)), frame)
             for condition in generator.ifs:
                 evaluate(condition, frame)
         return evaluate(element, frame)
     finally:
         frame.scope, frame.history = outer, history
-
-
-def element_of(iterable: Term) -> Term:
-    """What a loop over a term binds its target to."""
-    if iterable.op in DATA_OPS:
-        return phi([each(element) for element in iterable.args]) if iterable.args else UNKNOWN
-    if iterable.op in ("call", "returned"):
-        found = structure(iterable)
-        if found is not None and found.op in DATA_OPS:
-            return element_of(found)
-    if iterable.op == "unknown":
-        return iterable
-    if iterable.op in ("param", "attr", "api"):
-        return unknown(f"it comes from iterating over `{iterable.data}`")
-    return Term("index", (iterable,), iterable.node, iterable.source)
-
-
-def bind(target: ast.expr, value: Term, frame: Frame) -> None:
-    """Bind an assignment's target."""
-    kind = type(target)
-    if kind is ast.Name:
-        name = target.id  # type: ignore[attr-defined]
-        if frame.history is not None:
-            if name in frame.run.far.shared:
-                value = unknown(f"`{name}` is shared with other functions", target, frame.source)
-            _remember(frame.history.setdefault(name, []), value, frame.scope.find(name))
-        frame.scope.bindings[name] = value
-        if "bind" in frame.run.watch:
-            frame.term("bind", (value,), target).data = name
-    elif kind is ast.Attribute:
-        key = attribute_key(target, frame)  # type: ignore[arg-type]
-        if key is not None:
-            frame.scope.bindings[key] = value
-        if target.attr == "data" and type(target.value) is ast.Name:  # type: ignore[attr-defined]
-            bind(target.value, value, frame)  # type: ignore[attr-defined]
-        _new_head(target, value, frame)  # type: ignore[arg-type]
-    elif kind is ast.Tuple or kind is ast.List:
-        _unpack(target.elts, value, target, frame)  # type: ignore[attr-defined]
-    elif kind is ast.Starred:
-        bind(target.value, UNKNOWN, frame)  # type: ignore[attr-defined]
-    elif kind is ast.Subscript:
-        _bind_element(target, value, frame)  # type: ignore[arg-type]
-
-
-def _remember(history: list[Term], value: Term, before: Term | None) -> None:
-    """A value made from the one before it (``model = model.to(device)``) takes its place."""
-    if history and before is history[-1] and (value is before or before in value.args or _grown_from(value, before)):
-        history[-1] = value
-    else:
-        history.append(value)
-
-
-def _grown_from(value: Term, before: Term) -> bool:
-    """Whether a container of layers is the one before it, with other layers."""
-    return value.op == before.op and value.node is before.node and value.node is not None
-
-
-def _new_head(target: ast.Attribute, value: Term, frame: Frame) -> None:
-    """``model.fc = layer``: a model that ended in its own head ends in another."""
-    if type(target.value) not in (ast.Name, ast.Attribute):
-        return
-    model = evaluate(target.value, frame)
-    if model.op == "object":
-        changed = chains.with_head(model, target.attr, value, frame)
-        if changed is not None:
-            bind(target.value, changed, frame)
-
-
-def attribute_key(target: ast.Attribute, frame: Frame) -> str | None:
-    """The name under which a scope keeps an attribute that was assigned."""
-    if type(target.value) is not ast.Name:
-        return None
-    owner = frame.scope.find(target.value.id)
-    if owner is not None and owner.op == "instance" and owner.data is frame.instance:
-        return "@" + target.attr
-    return f"{target.value.id}.{target.attr}"
-
-
-def _unpack(targets: list[ast.expr], value: Term, node: ast.expr, frame: Frame) -> None:
-    starred = any(isinstance(target, ast.Starred) for target in targets)
-    first = targets[0] if len(targets) == 2 == len(value.args) and value.op == "tuple" else None
-    if isinstance(first, ast.Name) and first.id.startswith("_") and isinstance(value.node, ast.Call):
-        places_alone(value.args[1], value.node, frame)  # The values are thrown away.
-    for place, target in enumerate(targets):
-        if starred:
-            bind(target, UNKNOWN, frame)
-        elif value.op in ("unknown", "param", "each"):
-            bind(target, value if value.op == "unknown" else unknown(f"it is a part of `{value.data}`"), frame)
-        else:
-            bind(target, subscript(value, Term("const", data=place), node, frame), frame)
-
-
-def _bind_element(target: ast.Subscript, value: Term, frame: Frame) -> None:
-    """``d[key] = value``: the container is bound again, with the new element."""
-    if type(target.value) not in (ast.Name, ast.Attribute):
-        return
-    owner, index = evaluate(target.value, frame), evaluate(target.slice, frame)
-    if owner.op == "attr" and type(target.value) is ast.Attribute:
-        _new_head(target.value, value, frame)
-    elif owner.op == "dict" and index.op == "const":
-        keys, values = list(owner.data), list(owner.args)
-        for place, key in enumerate(keys):
-            if key.op == "const" and key.data == index.data:
-                values[place] = value
-                break
-        else:
-            keys.append(index)
-            values.append(value)
-        bind(target.value, Term("dict", tuple(values), owner.node, owner.source, keys), frame)
-    else:
-        # Part of it was overwritten with something else.
-        bind(target.value, unknown("a part of it was assigned", target, frame.source), frame)
 
 
 def _lambda(node: ast.Lambda, frame: Frame) -> Term:
@@ -509,7 +319,7 @@ def _lambda(node: ast.Lambda, frame: Frame) -> Term:
 
 def _walrus(node: ast.NamedExpr, frame: Frame) -> Term:
     value = evaluate(node.value, frame)
-    bind(node.target, value, frame)
+    bindings.bind(node.target, value, frame)
     return value
 
 
@@ -518,9 +328,12 @@ def _await(node: ast.Await, frame: Frame) -> Term:
 
 
 def _yield(node: ast.Yield | ast.YieldFrom, frame: Frame) -> Term:
+    given = UNKNOWN if node.value is None else evaluate(node.value, frame)
+    if frame.yields is None:
+        frame.yields = []
     if node.value is not None:
-        evaluate(node.value, frame)
-    frame.generator = True
+        value = elements.element_of(given) if isinstance(node, ast.YieldFrom) else given
+        frame.yields.append(Term("returned", (value,), node.value, frame.source, frame.function))
     return UNKNOWN
 
 
@@ -535,6 +348,7 @@ def _call(node: ast.Call, frame: Frame) -> Term:
 _HANDLERS: Final[dict[type[ast.expr], Any]] = {
     ast.Name: _name,
     ast.Constant: _constant,
+    ast.JoinedStr: _formatted,
     ast.Attribute: _attribute,
     ast.Call: _call,
     ast.BinOp: _binary,

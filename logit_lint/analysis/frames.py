@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
     from ..knowledge.rows import Api, Role
     from ..project import File
     from ..source import Source
+    from .correlations import Parting
     from .program import Far, Program
     from .scopes import Scope
     from .survey import Survey
-    from .values import Call, Function, Instance
+    from .values import Call, Class, Function, Instance
 
 
 class Sink(Enum):
@@ -70,6 +72,8 @@ class Use:
     """Uses of the same tensor on the other arm of an undecided ``if``."""
     informed: bool = False
     """Whether the surrounding function was followed with the arguments of a call."""
+    assumed: bool = False
+    """Whether a parameter was taken to be what it is by default."""
 
 
 Entries = list[tuple[tuple[Use, ...], ...]]
@@ -113,9 +117,13 @@ class Run:
     uses: Entries = field(default_factory=list)
     """What must be wrong in each of several readings of a call; mostly there is one reading of one use."""
     watched: list[Watched] = field(default_factory=list)
-    calls: list[Call] = field(default_factory=list)
-    closures: list[tuple[Function, Frame]] = field(default_factory=list)
+    calls: deque[Call] = field(default_factory=deque)
+    closures: deque[tuple[Function, Frame]] = field(default_factory=deque)
     """Functions defined inside of a function that was followed with the arguments of a call."""
+    classes: list[Class] = field(default_factory=list)
+    instances: list[Term] = field(default_factory=list)
+    """Instances that were made with something to be called."""
+    module: Frame = field(init=False)
     sinks: dict[ast.AST, list[Function | Sink]] = field(default_factory=dict)
     """By function: what a finding in it may come from; functions stand for theirs."""
     loss_calls: dict[ast.expr, tuple[Api, list[Term]]] = field(default_factory=dict)
@@ -162,17 +170,18 @@ class Frame:
         "chain",
         "exits",
         "function",
-        "generator",
         "history",
         "informed",
         "instance",
         "left_early",
+        "partings",
         "returns",
         "root",
         "run",
         "scope",
         "sinks",
         "source",
+        "yields",
     )
 
     def __init__(
@@ -197,10 +206,14 @@ class Frame:
         self.informed = informed
         self.root = caller is None
         self.returns: list[Term] = []
-        self.exits: list[list[Scope]] = []
-        self.generator = False
+        self.exits: list[tuple[Scope, list[Scope]]] = []
+        """Of each loop around: the scope that it stands in, and what was bound where its body was left."""
+        self.yields: list[Term] | None = None
+        """What a generator gives, one after the other; None if it is none."""
         self.left_early: Entries = []
         """What the arm of an ``if`` used that has just led out of its block."""
+        self.partings: dict[str, Parting] = {}
+        """By question: the last ``if`` that asked it."""
         self.history: dict[str, list[Term]] | None = None
         """In a module's frame: all that its names were bound to, one after the other."""
         self.sinks: list[Function | Sink] = []
@@ -215,12 +228,16 @@ class Frame:
         elif self.informed:
             self.run.closures.append((function, self))
 
+    def recurs(self, function: Function) -> int:
+        """How often a function stands in the chain of calls that led here."""
+        return (*self.chain, self.function).count(function)
+
     def may_follow(self, function: Function) -> bool:
         """Whether a call from here into ``function`` may be followed: not too deep, not too often, not too far."""
         run = function.run or self.run
         if run.fuel <= 0 or len(self.chain) >= MAX_DEPTH or function.followed >= MAX_VISITS:
             return False
-        if (*self.chain, self.function).count(function) >= MAX_RECURSION:
+        if self.recurs(function) >= MAX_RECURSION:
             return False
         function.followed += 1
         return True

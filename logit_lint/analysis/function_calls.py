@@ -5,16 +5,16 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from . import classes, expressions, statements
-from .frames import Frame
+from . import classes, construction, expressions, statements
+from .frames import MAX_RECURSION, Frame
 from .scopes import Scope
-from .terms import CALLABLE, NONE, Term, phi, unknown
+from .terms import CALLABLE, NONE, Term, is_number, phi, unknown
 from .values import Arguments, Call, Class, Function, Instance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_OPAQUE: Final = frozenset(("unknown", "param", "attr", "index"))
+_OPAQUE: Final = frozenset(("unknown", "param", "attr", "index", "part"))
 """Terms that tell a callee nothing."""
 
 
@@ -37,23 +37,35 @@ def _any_argument(accepts: Callable[[Term], bool], arguments: Arguments, receive
     return any(map(accepts, (*arguments.positional, *arguments.keywords.values())))
 
 
+def hands_on_callables(arguments: Arguments) -> bool:
+    """Whether a call hands on something that may be called in turn."""
+    return _any_argument(_is_callable, arguments, None)
+
+
 def invoke(function: Function, receiver: Term | None, arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     """A call of a function of the analysed code, to be followed when somebody asks for its result."""
     if not _fits(function, receiver, arguments):
         # What is called is something else than it seems.
         return unknown(f"the arguments do not fit `{function.words}`", node, frame.source)
     function.calls += 1
-    informed = _any_argument(_informs, arguments, receiver)
+    informed = _any_argument(_informs, arguments, receiver) or _is_special(receiver, function)
+    if receiver is not None and receiver.op == "instance":
+        receiver.data.used = True
+        if receiver.data.making and receiver.data is frame.instance:
+            construction.take_effect(function, receiver, arguments, frame)
     # A closure sees the bindings of this moment, not those of later.
     scope = frame.scope.snapshot() if function.scope is frame.scope else function.scope
 
     instance = _instance(receiver) if receiver is not None else frame.instance
 
     def follow() -> Term:
+        rounds = frame.recurs(function)
+        if rounds >= MAX_RECURSION:
+            return Term("never")  # What comes back comes from the other paths.
         if not frame.may_follow(function):
             return unknown(f"calls lead too far to follow `{function.words}` here", node, frame.source)
         inner = Frame(frame.run, Scope(scope), function=function, instance=instance, caller=frame, informed=informed)
-        return interpret(function, scope, receiver, arguments, inner)
+        return interpret(function, scope, receiver, _any_round(arguments) if rounds else arguments, inner)
 
     called = Call(function, informed, _any_argument(_is_callable, arguments, receiver), follow)
     frame.run.calls.append(called)
@@ -78,6 +90,26 @@ def _fits(function: Function, receiver: Term | None, arguments: Arguments) -> bo
     return keywords >= set(needed) and (spec.kwarg is not None or keywords <= taken)
 
 
+def _any_round(arguments: Arguments) -> Arguments:
+    """The arguments of a recursive call in any round: its counts are not those of the first."""
+    keywords = {name: _any_count(term) for name, term in arguments.keywords.items()}
+    return Arguments(list(map(_any_count, arguments.positional)), keywords, arguments.open, arguments.nodes)
+
+
+def _any_count(term: Term) -> Term:
+    return unknown("it counts the rounds") if is_number(term) else term
+
+
+def _is_special(receiver: Term | None, function: Function) -> bool:
+    """Whether the method's own class does not tell all: the instance is of a subclass, or its arguments decide."""
+    if receiver is None or receiver.op != "instance":
+        return False
+    instance: Instance = receiver.data
+    return instance.cls is not function.owner or (
+        instance.arguments is not None and bool(instance.cls.find("__init__") or construction.field_names(instance.cls))
+    )
+
+
 def _instance(receiver: Term | None) -> Instance | None:
     return receiver.data if receiver is not None and receiver.op == "instance" else None
 
@@ -93,10 +125,10 @@ def interpret(
         frame.returns.append(Term("returned", (value,), node.body, frame.source, function))
     else:
         statements.execute(node.body, frame)
-    if frame.generator:
-        return unknown(f"`{function.words}` is a generator", node, frame.source)
     if frame.run.fuel < 0 and not frame.root:
         return unknown("the file is too large to follow all calls", node, frame.source)
+    if frame.yields is not None:
+        return Term("list", (Term("each", (phi(frame.yields, node, frame.source),)),), node, frame.source)
     if not frame.returns:
         return NONE
     return phi(frame.returns, node, frame.source)
@@ -138,7 +170,7 @@ def _bind_arguments(
                 bindings[name] = expressions.evaluate(default, frame)
                 frame.scope = outer
             else:
-                bindings[name] = _annotated(arg, scope, frame)
+                bindings[name] = _default_loss(function, default, scope, frame) or _annotated(arg, scope, frame)
     if spec.kwarg is not None:
         name = spec.kwarg.arg
         if certain:
@@ -146,6 +178,23 @@ def _bind_arguments(
             bindings[name] = Term("dict", tuple(named_args.values()), None, frame.source, keys)
         else:
             bindings[name] = Term("param", (), spec.kwarg, frame.source, name)
+
+
+def _default_loss(function: Function, default: ast.expr | None, scope: Scope, frame: Frame) -> Term | None:
+    """The loss that a parameter is by default, as long as nobody in the file says otherwise."""
+    if default is None or frame.root is False or function.name == "__init__" or not isinstance(default, _LOSSES):
+        return None
+    outer, frame.scope = frame.scope, scope
+    value = expressions.evaluate(default, frame)
+    frame.scope = outer
+    if value.op == "object":
+        is_loss = value.data.api.is_loss
+    else:
+        is_loss = value.op == "api" and any(row.is_loss for row in frame.run.catalog.find(value.data))
+    return Term("default", (value,), default, frame.source) if is_loss else None
+
+
+_LOSSES: Final = (ast.Call, ast.Attribute, ast.Name)
 
 
 def _annotated(arg: ast.arg, scope: Scope, frame: Frame) -> Term:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from . import api_calls, calls, classes
+from . import api_calls, calls, elements, row_results
 from .senses import sense
 from .terms import NONE, UNKNOWN, Term, is_const, paths, unknown
 from .values import Arguments, Made
@@ -27,11 +27,15 @@ def call_object(function: Term, arguments: Arguments, node: ast.expr, frame: Fra
     bindings = {**made.bindings, **{name: term for name, term in given.items() if name not in defaults}}
     uses = api_calls.note_uses(made.api, bindings, {**made.nodes, **nodes}, node, frame, arguments.blame)
     frame.run.uses += [((use,),) for use in uses]
-    return api_calls.build(made.api.result, made.api, bindings, node, frame)
+    return row_results.build(made.api.result, made.api, bindings, node, frame)
 
 
 def member(owner: Term, name: str, frame: Frame) -> Api | None:
     """The row of a method or property of what the knowledge base's class or distribution made."""
+    if owner.op == "instance":
+        bases = [base.data for base in owner.data.cls.foreign_bases() if base.op == "api"]
+        found = (frame.run.catalog.find(f"{base}.{name}") for base in bases)
+        return next((rows[0] for rows in found if rows), None)
     api: Api | None = owner.data.api if owner.op == "object" else owner.data
     return None if api is None else frame.run.catalog.find_member(api, name)
 
@@ -44,8 +48,6 @@ def method(receiver: Term, name: str, arguments: Arguments, node: ast.expr, fram
         return calls.apply(receiver, arguments, node, frame)
     if name == "compile" and (arguments.keywords or arguments.positional):
         return _compile(receiver, arguments, node, frame)
-    if name == "apply" and receiver.op == "instance":
-        return classes.apply_instance(receiver, arguments, node, frame)
     return None
 
 
@@ -59,14 +61,17 @@ def _compile(model: Term, arguments: Arguments, node: ast.expr, frame: Frame) ->
     loss, blamed = bindings.get("loss"), nodes.get("loss")
     if loss is None or blamed is None:
         return NONE
-    outputs = calls.apply(model, Arguments([UNKNOWN], {}), node, frame)
+    # What is fitted is called in training.
+    training = Term("const", data=True)
+    outputs = calls.apply(model, Arguments([UNKNOWN], {"training": training}), node, frame)
+    outputs = elements.structure(outputs) or outputs
     start = len(frame.run.uses)
     for single, place, output in _pairs(loss, blamed, outputs):
-        _measure(api_calls.named(single, "loss", api), place, output, node, frame)
+        _measure(row_results.named(single, "loss", api), place, output, node, frame)
     if _are_right(frame.run.uses[start:]):
         for single, place in _metrics(bindings.get("metrics"), nodes.get("metrics")):
             metric = _accuracy(outputs) if single.data in ("accuracy", "acc") else single
-            metric = api_calls.named(metric, "metrics", api)
+            metric = row_results.named(metric, "metrics", api)
             if metric.op != "api" or not any(row.is_loss for row in frame.run.catalog.find(metric.data)):
                 _measure(metric, place, outputs, node, frame)
     return NONE

@@ -39,7 +39,7 @@ def _has_one_column(product: Term) -> bool:
         return False
     weights = only(product.args[1])
     shape = only(weights.args[0]) if weights.op == "variable" and weights.args else weights
-    shape = only(shape.args[0]) if shape.op == "other" and shape.args else shape
+    shape = only(shape.args[0]) if shape.op in ("other", "blank") and shape.args else shape
     return shape.op in ("list", "tuple") and len(shape.args) == 2 and is_const_one(shape.args[1])
 
 

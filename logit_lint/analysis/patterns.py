@@ -278,10 +278,10 @@ def _claims_logarithm(node: ast.AST | None) -> bool:
 
 
 _LINEAR: Final = frozenset(("neg", "add", "sub", "mul", "div", "where"))
-_UNBOUNDED: Final = frozenset(("param", "attr", "affine", "matmul", "variable", "logit", "mean", "sum"))
+_UNBOUNDED: Final = frozenset(("param", "attr", "part", "affine", "matmul", "variable", "logit", "mean", "sum"))
 """Operations whose values may be as large as can be."""
 
-_MAXIMA: Final = frozenset(("max", "min", "unknown", "param", "attr", "logsumexp", "log", "tuple", "api"))
+_MAXIMA: Final = frozenset(("max", "min", "unknown", "part", "param", "attr", "logsumexp", "log", "tuple", "api"))
 """What is, or may be, the maximum of something."""
 
 

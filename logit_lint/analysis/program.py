@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..knowledge.catalog import Catalog
 from . import statements
@@ -19,19 +19,21 @@ from .scopes import Scope
 from .terms import Deferred, Term, phi, unknown
 
 if TYPE_CHECKING:
+    from collections import deque
     from collections.abc import Iterable
 
     from ..knowledge.catalog import Knowledge
     from ..project import File, Location, Project
     from .reach import Reach
-    from .survey import Survey
+    from .survey import AnyFunction, Survey
 
 
 @dataclass(eq=False)
 class Far:
     """What is assigned from afar, as in `Survey`: attributes in all files that take part, globals in one."""
 
-    shared: set[str]
+    shared: dict[str, dict[AnyFunction, None]]
+    nonlocals: set[str]
     outside: set[str] = field(default_factory=set)
     members: set[str] = field(default_factory=set)
     writers: dict[ast.ClassDef, dict[str, list[str]]] = field(default_factory=dict)
@@ -41,7 +43,7 @@ class Far:
         self.outside |= survey.outside
         self.members |= survey.members
         self.writers |= survey.writers
-        return Far(survey.shared, self.outside, self.members, self.writers)
+        return Far(survey.shared, survey.nonlocals, self.outside, self.members, self.writers)
 
 
 class Program:
@@ -92,6 +94,7 @@ class Program:
         self._rebound[file.path] = file.survey.rebound
         module = Module(self, file, run, Scope())
         module.scope.define = module.define
+        run.module = Frame(run, module.scope)
         return module
 
     def _catalog(self, file: File) -> Catalog:
@@ -196,14 +199,15 @@ class unnoted:  # noqa: N801
     """What happens here is found when the file itself is checked."""
 
     def __init__(self, run: Run) -> None:
-        self._notes: tuple[list[object], ...] = (run.uses, run.watched, run.calls, run.closures)  # type: ignore[assignment]
+        self._notes: tuple[list[Any] | deque[Any], ...] = (run.uses, run.watched, run.calls, run.closures)
 
     def __enter__(self) -> None:
         self._lengths = [len(notes) for notes in self._notes]
 
     def __exit__(self, *_: object) -> None:
         for notes, length in zip(self._notes, self._lengths):
-            del notes[length:]
+            while len(notes) > length:
+                notes.pop()
 
 
 def imported_names(scope: Scope) -> dict[str, str]:

@@ -63,6 +63,18 @@ class Scope:
                     values.append(UNKNOWN)
             self.bindings[name] = phi(values)
 
+    def since(self, outer: Scope) -> Scope:
+        """All that was bound between ``outer`` and here, as it is now, in one scope over ``outer``."""
+        chain = []
+        current: Scope | None = self
+        while current is not None and current is not outer:
+            chain.append(current.bindings)
+            current = current.parent
+        bindings: dict[str, Term] = {}
+        for inner in reversed(chain):
+            bindings.update(inner)
+        return Scope(outer, bindings)
+
     def snapshot(self) -> Scope:
         """A copy that later changes do not reach; the parents are shared."""
         return Scope(self.parent, dict(self.bindings), self.define)

@@ -21,7 +21,8 @@ from .relevance import Relevance, sink_words
 from .scopes import Scope
 from .senses import OTHER, sense
 from .survey import Survey
-from .terms import Term, is_const, phi
+from .terms import UNKNOWN, Term, is_const, phi, unknown
+from .values import Call
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -81,7 +82,7 @@ def scout(
         run = Run(source, catalog, watch, survey)
     else:
         survey = program.file.survey
-        run = Run(source, catalog, watch, Far(survey.shared).also(survey), program, program.file)
+        run = Run(source, catalog, watch, Far(survey.shared, survey.nonlocals).also(survey), program, program.file)
         words |= program.reach.imported_words(program.file)
     _interpret(run, tree, Relevance(source.text, survey, words))
     spared = _spared(run, careless)
@@ -110,7 +111,7 @@ def _belongs_to(candidate: Candidate, program: Program | None) -> None:
 
 
 def _interpret(run: Run, tree: ast.Module, relevance: Relevance) -> None:
-    module = Frame(run, Scope())
+    module = run.module = Frame(run, Scope())
     if run.program is not None:
         run.program.start(run, module.scope)
     history: dict[str, list[Term]] = {}
@@ -122,11 +123,33 @@ def _interpret(run: Run, tree: ast.Module, relevance: Relevance) -> None:
         if len(values) > 1:
             # A function may run at any time, and then sees any of them.
             module.scope.bindings[name] = phi(values)
+    for name, writers in run.far.shared.items():
+        _share(name, history.get(name, []), writers, run)
     for function in run.functions:  # Grows while nested functions are met.
         if relevance.includes(function.node):
             _interpret_uncalled(function, run)
     _follow(run, relevance)
+    _call_from_outside(run, relevance)
+    _follow(run, relevance)
     run.names = imported_names(module.scope)
+
+
+def _share(name: str, values: list[Term], writers: Iterable[ast.AST], run: Run) -> None:
+    """A global that functions bind, too: what they leave it at is looked for when somebody asks."""
+    functions = [function for function in run.functions if function.node in writers]
+
+    def find() -> Term:
+        found = list(values)
+        for function in functions:
+            if not run.module.may_follow(function):
+                return unknown(f"`{name}` is shared with other functions")
+            frame = Frame(run, Scope(function.scope), function=function, caller=run.module)
+            function_calls.interpret(function, function.scope, None, None, frame)
+            found.append(frame.scope.bindings.get(name, UNKNOWN))
+        return phi(found)
+
+    if functions:
+        run.module.scope.bindings[name] = Term("call", (), None, run.source, Call(functions[0], False, False, find))
 
 
 def _is_relevant(function: Function, run: Run, relevance: Relevance) -> bool:
@@ -159,23 +182,56 @@ def _interpret_uncalled(function: Function, run: Run, *, root: bool = True) -> N
         function_calls.interpret(function, function.scope, None, None, frame)
 
 
+def _call_from_outside(run: Run, relevance: Relevance) -> None:
+    """Interpret methods that nobody here calls, for those of whom more is known than the method's own class says.
+
+    These are subclasses that inherit a method, and instances that were made with models, losses and
+    the like and then handed to somebody else, such as a trainer.
+    """
+    known: dict[ast.AST, frozenset[Sink]] = {}
+    for cls in run.classes:
+        if len(cls.lineage()) > 1 and not cls.subclasses:
+            inherited = [method for method in cls.methods() if method.owner is not cls]
+            _call_methods(inherited, classes.blueprint(cls, run.module), {Sink.USE}, run, relevance, known)
+    for term in run.instances:
+        if not term.data.used:
+            _call_methods(term.data.cls.methods(), term, set(Sink), run, relevance, known)
+
+
+def _call_methods(
+    methods: list[Function],
+    receiver: Term,
+    sought: set[Sink],
+    run: Run,
+    relevance: Relevance,
+    known: dict[ast.AST, frozenset[Sink]],
+) -> None:
+    for method in methods:
+        if method.name == "__init__" or method.kind == "static" or not run.module.may_follow(method):
+            continue
+        sinks = sought if _is_relevant(method, run, relevance) else sought - {Sink.USE}
+        if not sinks or sinks.isdisjoint(_sinks(method, run, known, set())):
+            continue
+        scope = Scope(method.scope)
+        frame = Frame(run, scope, function=method, instance=receiver.data, caller=run.module, informed=True)
+        with suppress(RecursionError):
+            function_calls.interpret(method, method.scope, receiver, None, frame)
+
+
 def _follow(run: Run, relevance: Relevance) -> None:
     """Follow the calls that tell their callee something that a finding in it may depend on."""
     sinks: dict[ast.AST, frozenset[Sink]] = {}
-    followed = entered = 0
-    while followed < len(run.calls) or entered < len(run.closures):  # Both grow while calls lead to calls.
+    while run.calls or run.closures:  # Both grow while calls lead to calls.
         with suppress(RecursionError):
-            if followed < len(run.calls):
-                call = run.calls[followed]
-                followed += 1
+            if run.calls:
+                call = run.calls.popleft()
                 uses = call.informed and _is_relevant(call.function, run, relevance)
                 told = {Sink.USE} if uses else set()
                 told |= {Sink.CALLED} if call.hands_on_callables else set()
                 if told and not told.isdisjoint(_sinks(call.function, run, sinks, set())):
                     call.result  # noqa: B018 - what happens in the call is noted
             else:
-                function, outer = run.closures[entered]
-                entered += 1
+                function, outer = run.closures.popleft()
                 if outer.may_follow(function) and _sinks(function, run, sinks, set()):
                     scope = Scope(function.scope)
                     frame = Frame(run, scope, function=function, instance=outer.instance, caller=outer, informed=True)
@@ -219,8 +275,8 @@ def _misuse(use: Use, misuses: list[tuple[Rule, Misuse]]) -> Candidate | None:
     right = _is_right(use)
     if not right and any(_is_right(other) for other in use.alternatives):
         return None  # The other arm of an `if` knows what the tensor is, and this one is not for it.
-    if gets.named and use.function is not None and use.function.calls and not use.informed:
-        return None  # The calls of the function tell more than a parameter's name.
+    if (gets.named or use.assumed) and use.function is not None and use.function.calls and not use.informed:
+        return None  # The calls of the function tell more than a parameter's name or its default.
     fitting = [(rule, misuse) for rule, misuse in misuses if misuse.right is right]
     matching = [[rule for rule, misuse in fitting if misuse.fits(use, role, gets)] for role in use.roles]
     if not all(matching):

@@ -97,8 +97,8 @@ def _phi(term: Term) -> Sense | None:
     common: Sense | None = None
     pending = True
     for branch in term.args:
-        if is_const(branch, None):
-            continue  # A tensor that may be None is not None where it is used as one.
+        if is_const(branch, None) or (is_number(branch) and not branch.data):
+            continue  # A tensor that may be None is not None where it is used as one; a sum starts from zero.
         found = _sense(branch)
         if found is _PENDING:
             continue
@@ -282,6 +282,8 @@ def _join(term: Term) -> Sense | None:
         return _sense(term.args[0])
     common: Sense | None = None
     for part in parts:
+        if is_const(part, None):
+            continue  # A place that is there to be filled.
         found = _sense(part)
         if found is _PENDING:
             continue
@@ -385,7 +387,7 @@ def _call(term: Term) -> Sense | None:
 
 def _attr(term: Term) -> Sense | None:
     owner = term.args[0]
-    if owner.op in ("unknown", "param", "attr", "call", "index", "phi"):
+    if owner.op in ("unknown", "param", "attr", "part", "call", "returned", "index", "phi"):
         return by_name(term.data)
     return None
 
@@ -440,6 +442,9 @@ _DERIVE: Final[dict[str, Callable[[Term], Sense | None]]] = {
     "index": _element,
     "each": _first,
     "phi": _phi,
+    "blank": _always(_PENDING),
+    "never": _always(_PENDING),
+    "filled": _phi,
     "call": _call,
     "attr": _attr,
     "param": _param,

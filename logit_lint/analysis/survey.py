@@ -30,8 +30,10 @@ class Survey:
     def __init__(self, tree: ast.Module) -> None:
         self.outside: set[str] = set()
         """Names of attributes that are assigned from outside of their class."""
-        self.shared: set[str] = set()
-        """Names that functions bind in the module's scope (``global``)."""
+        self.shared: dict[str, dict[AnyFunction, None]] = {}
+        """Names that functions bind in the module's scope (``global``), with these functions."""
+        self.nonlocals: set[str] = set()
+        """Names that nested functions bind in the scope of one around them."""
         self.members: set[str] = set()
         """Names of all attributes that are assigned, and of all methods."""
         self.rebound: set[str] = set()
@@ -65,6 +67,8 @@ class Survey:
             elif kind is ast.Import or kind is ast.ImportFrom:
                 for alias in statement.names:  # type: ignore[attr-defined]
                     self._imported.add(alias.asname or alias.name.partition(".")[0])
+            elif kind is ast.Nonlocal:
+                self.nonlocals.update(statement.names)  # type: ignore[attr-defined]
             elif kind is ast.Global:
                 if function is not None:
                     self._globals.setdefault(function, set()).update(statement.names)  # type: ignore[attr-defined]
@@ -87,7 +91,7 @@ class Survey:
         if owner:
             self.members.add(node.name)
             own = node.args.args[0].arg if node.args.args else ""
-            self._method = (owner, node.name)
+            self._method = (owner, f"{node.name}.setter" if _is_setter(node) else node.name)
         self._look(node.body, node, None, own)
         self._method = around
 
@@ -103,8 +107,8 @@ class Survey:
         names = []
         for target in unpacked(assigned):
             if type(target) is ast.Name:
-                if declared and target.id in declared:
-                    self.shared.add(target.id)
+                if declared and target.id in declared and function is not None:
+                    self.shared.setdefault(target.id, {})[function] = None
                 if owner:
                     self.members.add(target.id)
                     names.append("." + target.id)
@@ -118,15 +122,19 @@ class Survey:
                     self.outside.add(attribute.attr)
                     if isinstance(attribute.value, (ast.Name, ast.Attribute)):
                         self._stored.append((_outermost(attribute.value), attribute.attr))
-                elif self._method is not None:
-                    cls, method = self._method
-                    methods = self.writers.setdefault(cls, {}).setdefault(attribute.attr, [])
-                    if method not in methods:
-                        methods.append(method)
+                else:
+                    self._written_by_method(attribute.attr)
         if names:
             body = getattr(statement, "body", None)
             last = body[0].lineno - 1 if body else statement.end_lineno
             self._carry(statement.lineno, max(last or 0, statement.lineno), names)
+
+    def _written_by_method(self, attribute: str) -> None:
+        if self._method is not None:
+            cls, method = self._method
+            methods = self.writers.setdefault(cls, {}).setdefault(attribute, [])
+            if method not in methods:
+                methods.append(method)
 
     def _call(self, statement: ast.Expr, own: str) -> None:
         """``x.layers.append(layer)`` changes an attribute, and so does ``setattr(x, "name", value)``."""
@@ -135,6 +143,15 @@ class Survey:
             return
         called = call.func
         if type(called) is ast.Attribute:
+            if (
+                called.attr in ("add_module", "register_module")
+                and getattr(called.value, "id", "") == own
+                and call.args
+            ):
+                name = call.args[0]
+                if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                    self.members.add(name.value)
+                    self._written_by_method(name.value)
             names = [
                 "." + owner.attr if isinstance(owner, ast.Attribute) else owner.id
                 for owner in (called.value,)
@@ -145,12 +162,24 @@ class Survey:
         elif type(called) is ast.Name and called.id == "setattr" and len(call.args) == 3:
             name = call.args[1]
             if isinstance(name, ast.Constant) and isinstance(name.value, str):
-                self.outside.add(name.value)
-                self._stored.append((_outermost(call.args[0]), name.value))
+                self.members.add(name.value)
+                if isinstance(call.args[0], ast.Name) and call.args[0].id == own:
+                    self._written_by_method(name.value)
+                else:
+                    self.outside.add(name.value)
+                    self._stored.append((_outermost(call.args[0]), name.value))
 
     def _carry(self, first: int, last: int, names: list[str]) -> None:
         for line in range(first, last + 1):
             self.carried.setdefault(line, []).extend(names)
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _is_setter(node: AnyFunction) -> bool:
+    return any(isinstance(one, ast.Attribute) and one.attr == "setter" for one in node.decorator_list)
 
 
 COMPOUND: Final = frozenset(

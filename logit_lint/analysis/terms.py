@@ -15,11 +15,18 @@ Tensor operations are named as in `logit_lint.knowledge.rows.OPERATIONS`. The ot
 ``class``      a class of the analysed code; data is a `Class`
 ``instance``   what such a class made; data is an `Instance`
 ``bound``      a method (data: `Function`) with its receiver
+``record``     what makes named tuples; data is the names of their parts
+``skipping``   a callable (first argument) that is given all but the first arguments; data is how many
+``beside``     a callable whose result is the first of two
 ``partial``    a callable (first argument) with some arguments; data is the `Arguments`
 ``call``       a call of a function of the analysed code, not yet followed; data is a `Call`
 ``returned``   what such a call returned, with the returned expression
 ``attr``       an attribute (data: its name) of something else
 ``index``      an element or slice; data is the index
+``default``    what a parameter nobody passes is by default
+``never``      what never comes back: a call that leads into itself
+``part``       something in, or got from, a value of which nothing is known
+``filled``     a tensor (first argument) of which a part was set to the second
 ``tuple``, ``list``, ``dict``   a display; data of a dict is its keys
 ``each``       any number of elements like the argument
 ``star``       all elements of the argument
@@ -119,6 +126,8 @@ def phi(branches: list[Term], node: ast.AST | None = None, source: Source | None
     """The value where paths meet: one of ``branches``."""
     distinct: list[Term] = []
     for branch in branches:
+        if branch.op == "never" and len(branches) > 1:
+            continue
         parts = branch.args if branch.op == "phi" and branch.data is None else (branch,)
         for part in parts:
             if all(part is not other and not _same_leaf(part, other) for other in distinct):
@@ -143,7 +152,9 @@ def _same_leaf(one: Term, other: Term) -> bool:
     return same and one.op in ("function", "class", "instance", "module")
 
 
-CALLABLE: Final = frozenset(("object", "instance", "function", "bound", "partial", "class"))
+CALLABLE: Final = frozenset(
+    ("object", "instance", "function", "bound", "partial", "class", "record", "skipping", "beside")
+)
 """What is there to be called rather than to be computed with."""
 
 
@@ -175,6 +186,8 @@ def truth(term: Term) -> bool | None:
         return bool(term.data)
     if term.op in ("function", "class", "instance", "object", "api", "bound", "partial", "module"):
         return True
+    if term.op in ("list", "tuple", "dict") and any(part.op not in ("star", "each") for part in term.args):
+        return True  # An empty one may have been filled by somebody else.
     return None
 
 
@@ -203,7 +216,7 @@ def paths(term: Term, limit: int = 16, *, whole: bool = False) -> Iterator[Term]
             pending.append(current.data.result)
         elif current.op == "phi":
             pending += [branch for branch in reversed(current.args) if not is_const(branch, None)]
-        else:
+        elif current.op != "never":
             yield current
     if pending:
         yield _TOO_FAR

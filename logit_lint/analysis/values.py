@@ -33,12 +33,13 @@ class Arguments:
         nodes = self._moved(1)
         if node is not None:
             nodes[0] = node
-        return Arguments([first, *self.positional], self.keywords, self.open, nodes)
+        return Arguments([first, *self.positional], self.keywords, self.open, nodes, self.blame)
 
-    def without_first(self) -> Arguments:
-        """These arguments without the first positional one."""
-        nodes = {key: node for key, node in self._moved(-1).items() if key != -1}
-        return Arguments(self.positional[1:], self.keywords, self.open, nodes)
+    def without_first(self, count: int = 1) -> Arguments:
+        """These arguments without the first positional ones."""
+        moved = self._moved(-count).items()
+        nodes = {key: node for key, node in moved if not isinstance(key, int) or key >= 0}
+        return Arguments(self.positional[count:], self.keywords, self.open, nodes, self.blame)
 
     def followed_by(self, then: Arguments) -> Arguments:
         """The arguments of a partial, followed by those of its call."""
@@ -47,6 +48,7 @@ class Arguments:
             {**self.keywords, **then.keywords},
             self.open or then.open,
             {**self.nodes, **then._moved(len(self.positional))},
+            then.blame,
         )
 
     def _moved(self, places: int) -> dict[int | str, ast.expr]:
@@ -97,6 +99,8 @@ class Class:
     """An instance of which nobody knows how it was made: the ``self`` of methods nobody calls."""
 
     subclasses: list[Class] = field(default_factory=list)
+    overwritten: set[str] = field(default_factory=set)
+    """Names of methods that are assigned from outside."""
 
     @property
     def name(self) -> str:
@@ -111,6 +115,15 @@ class Class:
                 if base.op == "class" and base.data not in found and len(found) < 16:
                     found.append(base.data)
         return found
+
+    def methods(self) -> list[Function]:
+        """The methods that its instances have, its own and inherited ones."""
+        found: dict[str, Function] = {}
+        for one in self.lineage():
+            for name, term in one.body.bindings.items():
+                if term.op == "function" and term.data.owner is not None:
+                    found.setdefault(name, term.data)
+        return list(found.values())
 
     def foreign_bases(self) -> list[Term]:
         """The bases that are not classes of the analysed code."""
@@ -135,6 +148,19 @@ class Instance:
     made: Scope | None = None
     """What the constructor bound, once it was interpreted."""
     making: bool = False
+    settled: set[str] = field(default_factory=set)
+    """Names of methods that only the constructor calls."""
+    used: bool = False
+    """Whether the analysed code calls it, or one of its methods."""
+    modes: dict[bool, Instance] = field(default_factory=dict)
+    """The same instance, in training or not."""
+
+    def in_mode(self, training: bool) -> Instance:
+        """The instance in training, or in evaluation."""
+        if training not in self.modes:
+            known: dict[str, Term | None] = {"training": Term("const", data=training)}
+            self.modes[training] = Instance(self.cls, self.arguments, known, modes=self.modes)
+        return self.modes[training]
 
 
 class Call:

@@ -105,8 +105,9 @@ class Catalog:
                 return self._possible(family, readings)
             for one in map(table, family.tables):
                 other = one.elsewhere(name)
-                if other is not None and other != name:
-                    return self.find(other)
+                elsewhere = self.find(other) if other is not None and other != name else ()
+                if elsewhere:
+                    return elsewhere
         return ()
 
     def _possible(self, family: Family, readings: tuple[Api | None, ...]) -> tuple[Api, ...]:

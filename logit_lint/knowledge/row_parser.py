@@ -26,8 +26,12 @@ string names an API of that namespace.
 the name of a parameter that is itself applied (``activation(affine(inputs))``); a bare parameter is
 returned as it is (``model``), unless it is called like one of `rows.VALUES`. A kind stands for values
 of it that are made within (``new(probs)`` where a parameter is called ``probs``), ``tuple(a, b)`` and
-``fields(logits=a, loss=b)`` for several results; ``A if flag else B`` as above. ``variable(shape)`` and
-``other(shape)`` say what gives their shape.
+``fields(logits=a, loss=b)`` for several results; ``A if flag else B`` as above. ``variable(shape)``,
+``other(shape)`` and ``blank(shape)`` say what gives their shape. Functions made of
+functions are ``skipping(f, n)``, which hands on all but the first ``n`` arguments, and ``beside(f)``,
+which gives a pair of what ``f`` gives and something else. A variadic parameter among the arguments
+of a parameter that is applied is spread: ``self(args, kwargs)``. A class that is applied stands
+for an instance of it; a condition ``loss == 'NLLLoss'`` also holds for a class or an object of that name.
 """
 
 from __future__ import annotations
@@ -50,8 +54,8 @@ _PARAM = re.compile(r"(?P<star>\*{0,2})(?P<name>\w+)\s*(?::(?P<note>.*))?$", re.
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*$")
 
 
-def parse_row(text: str) -> Api:
-    """Read one row (without what stands below it); `RowError` says what is wrong with it."""
+def parse_row(text: str, effect: str = "") -> Api:
+    """Read one row and its effect (without what else stands below it); `RowError` says what is wrong with it."""
     signature, arrow, result = text.rpartition("->")
     name, parenthesis, rest = signature.partition("(")
     name = name.strip()
@@ -72,6 +76,7 @@ def parse_row(text: str) -> Api:
         groups[1] if len(groups) == 2 else None,
         _result(result.strip(), known, name),
         is_property=not groups,
+        effect=_result(effect, known, name) if effect else None,
     )
 
 

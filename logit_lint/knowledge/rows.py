@@ -28,16 +28,22 @@ OPERATIONS = frozenset(
         *("affine", "hidden", "variable"),
         # Values that are none of the kinds.
         *("loss", "metric", "indices", "distribution", "other"),
-        # Several results, by place or by name.
-        *("tuple", "fields"),
+        # A tensor that is there to be filled; something of which nothing is known.
+        *("blank", "unknown"),
+        # Several results, by place or by name; what a container was made of; a part by its name.
+        *("tuple", "fields", "list", "dict", "attribute"),
+        # Functions made of functions: without its first arguments, and with something beside its result.
+        *("skipping", "beside"),
         # Containers of layers: each is applied to what the one before gave.
-        *("chain", "model"),
+        *("chain", "graph"),
     )
 )
 """What the result of a row may say; `logit_lint.analysis` knows what each does to a kind."""
 
 
-VALUES = frozenset(("affine", "hidden", "variable", "loss", "metric", "indices", "distribution", "other"))
+VALUES = frozenset(
+    ("affine", "hidden", "variable", "loss", "metric", "indices", "distribution", "other", "blank", "unknown")
+)
 """The operations that need no arguments: what they stand for even where a parameter is called the same."""
 
 
@@ -91,7 +97,8 @@ class Signature:
         self.positional = [param.name for param in params if not param.star and not param.keyword_only]
         self.variadic = next((param.name for param in params if param.star == "*"), None)
         self.names = frozenset(param.name for param in params if param.star != "*")
-        self.takes_any_keyword = any(param.star == "**" for param in params)
+        self.rest = next((param.name for param in params if param.star == "**"), None)
+        self.takes_any_keyword = self.rest is not None
         self.defaults = [
             (param.name, param.default) for param in params if param.default is not None and not param.star
         ]
@@ -128,6 +135,8 @@ class Api:
     call_params: tuple[Param, ...] | None
     result: Result
     is_property: bool = False
+    effect: Result | None = None
+    """What it does besides: a trainer applies its loss to what its model gives."""
 
     @property
     def is_class(self) -> bool:

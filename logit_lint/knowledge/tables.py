@@ -4,6 +4,7 @@ Rows are written in the language of `row_parser`. Indented below a row stands wh
 
 ========================  ==================================================================
 ``= a.b a.c``             other names of the same object
+``> loss(model(unknown))``  what calling it does besides
 ``< a.Base``              members that are not listed for it are looked for there
 ``@ torch>=1.10``         the versions that the row holds for
 ``! reason: detail``      why what it says can't be measured on the real function
@@ -43,6 +44,7 @@ class Table:
         self.aliases: dict[str, str] = {}
         """By other name: the canonical one."""
         self.bases: dict[str, str] = {}
+        self.effects: dict[str, str] = {}
         self.versions: dict[str, str] = {}
         self.unmeasured: dict[str, str] = {}
         self.namespaces: list[tuple[str, str]] = []
@@ -95,7 +97,7 @@ class Table:
             return None
         api = self._parsed.get(canonical)
         if api is None:
-            api = self._parsed[canonical] = parse_row(self.rows[canonical])
+            api = self._parsed[canonical] = parse_row(self.rows[canonical], self.effects.get(canonical, ""))
         return api
 
     def canonical(self, name: str) -> str | None:
@@ -168,7 +170,7 @@ class Table:
         return frozenset(name.rpartition(".")[2] for name in names)
 
 
-_NOTES = {"< ": "bases", "@ ": "versions", "! ": "unmeasured"}
+_NOTES = {"< ": "bases", "> ": "effects", "@ ": "versions", "! ": "unmeasured"}
 _ALL = "*"
 _NAME_END = re.compile(r"[(\s]")
 

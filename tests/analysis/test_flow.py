@@ -470,6 +470,15 @@ SILENT = {
                 z = F.softmax(z, dim=1)
             return F.cross_entropy(z, y)
     """,
+    "a loop that is left before the last activation": """
+        def f(x, y, sizes):
+            for i, size in enumerate(sizes):
+                x = nn.Linear(size, size)(x)
+                if i == len(sizes) - 1:
+                    break
+                x = torch.sigmoid(x)
+            return F.binary_cross_entropy_with_logits(x, y)
+    """,
     "bound again after the loss": """
         def f(z, y):
             loss = F.cross_entropy(z, y)

@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 
     Array = np.ndarray[Any, Any]
 
-SAYS_NOTHING = frozenset(("loss", "metric", "distribution", "other", "variable", "chain", "model"))
+SAYS_NOTHING = frozenset(
+    (
+        *("loss", "metric", "distribution", "other", "variable", "chain", "graph", "blank", "unknown"),
+        *("list", "dict", "attribute", "skipping", "beside"),
+    )
+)
 """Results that claim no kind; what takes part in them is measured as roles."""
 
 WITH_AXIS = frozenset(("softmax", "log_softmax", "logsumexp", "sum", "mean", "prod", "hardmax", "extremes", "relaxed"))
