@@ -27,9 +27,11 @@ def run(example: Example) -> dict[str, Any]:
 
 
 def bad_and_good(code: str, framework: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The first bad and the first good example of a rule in a framework, run."""
     rule = find_rule(load_rules(), code)
-    (bad,) = [example for example in rule.bad if example.framework == framework]
-    (good,) = [example for example in rule.good if example.framework == framework]
+    bad, good = (
+        next(example for example in examples if example.framework == framework) for examples in (rule.bad, rule.good)
+    )
     return run(bad), run(good)
 
 
