@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logit_lint.analysis.evidence import LogitsOfSigmoid
+from logit_lint.analysis.output_layers import has_single_unit
 from logit_lint.analysis.patterns import Holds, Misuse, Number, Op
+from logit_lint.analysis.terms import only
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
 from logit_lint.rule import Example, Rule
@@ -271,4 +273,6 @@ def predict(X_train, y_train, X_test):
             return (
                 f"{says}, and `{metric}` compares them with its {threshold} of 0.5: give it the sigmoid of the scores"
             )
-        return f"{says}, and `{metric}` compares them with 0.5: use `{metric}({threshold}=0)`"
+        # What several units are, sigmoids or a softmax, their loss says.
+        otherwise = "" if has_single_unit(only(use.term)) else ", if each is a sigmoid's, or normalise the scores first"
+        return f"{says}, and `{metric}` compares them with 0.5: use `{metric}({threshold}=0)`{otherwise}"

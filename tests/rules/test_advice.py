@@ -504,3 +504,27 @@ class TestTwins:
     def test_the_logarithm_of_one_unit_or_several(self, layer: str, wanted: str) -> None:
         message = advice(f"head = torch.nn.{layer}\ndef log_prob(x): return torch.log(head(x))", "LGT204")
         assert message.endswith(f"use {wanted}")
+
+
+class TestThresholds:
+    """What a metric is to be given instead depends on the metric and on the number of units."""
+
+    @pytest.mark.parametrize(
+        ("units", "metric", "wanted"),
+        [
+            (1, '"accuracy"', "use `BinaryAccuracy(threshold=0)`"),
+            (1, "keras.metrics.Recall()", "use `Recall(thresholds=0)`"),
+            (
+                5,
+                '"binary_accuracy"',
+                "`BinaryAccuracy(threshold=0)`, if each is a sigmoid's, or normalise the scores first",
+            ),
+            (5, "keras.metrics.F1Score(threshold=0.5)", "give it the sigmoid of the scores"),
+        ],
+    )
+    def test_in_compile(self, units: int, metric: str, wanted: str) -> None:
+        program = f"""
+            model = keras.Sequential([keras.layers.Dense({units})])
+            model.compile("adam", keras.losses.BinaryCrossentropy(from_logits=True), metrics=[{metric}])
+            """
+        assert advice(program, "LGT506", "import keras\n").endswith(wanted)
