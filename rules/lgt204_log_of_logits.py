@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.patterns import Op, TinyNumber
 from logit_lint.findings import Severity
 from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 _SCORES = Op("affine") | Op("logit")
 _TOPIC = r"(?i)log_?p|prob|policy|entropy|likelihood|nll"
@@ -145,8 +147,12 @@ def log_policy(features):
     )
     patterns = (Op("log", _SCORES | Op("add", _SCORES, TinyNumber()), sign=_TOPIC),)
 
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The log-softmax of the scores, along the last axis."""
+        return mending.mended(candidate, lambda draft: mending.formulas.log_softmax_of(draft, candidate.term))
+
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         scores = spelling.written(candidate, candidate.term)
-        instead = spelling.write("log_softmax", candidate, x=scores)
+        instead = words.instead or spelling.write("log_softmax", candidate, x=scores)
         return f"{words.value} takes the logarithm of raw scores, NaN for negative ones: use {instead}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logit_lint import mending
 from logit_lint.analysis.patterns import Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
@@ -11,7 +12,9 @@ from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 
 class ProbAsLogProb(Rule):
@@ -114,6 +117,10 @@ def calibration_error(scores, hit):
         Absence("numpy", "No loss or metric of NumPy, SciPy and scikit-learn takes log-probabilities."),
     )
     patterns = (Misuse(takes=Kind.LOG_PROBABILITIES, gets=((Kind.PROBABILITIES, None),)),)
+
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The logarithm of what is there, in one call."""
+        return mending.mended(candidate, mending.arguments.logarithmic)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

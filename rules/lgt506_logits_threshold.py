@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logit_lint import mending
 from logit_lint.analysis.patterns import Holds, Number, Op
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
@@ -11,7 +12,9 @@ from logit_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 
 class LogitsThreshold(Rule):
@@ -170,6 +173,10 @@ def predict(X_train, y_train, X_test):
         ),
     )
     patterns = (Op("compare", Holds(Kind.LOGITS), Number(lambda value: value == 0.5), sign=r"[<>]=?\s*0?\.50*(?!\d)"),)
+
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """A comparison with 0, where the probability is a half."""
+        return mending.mended(candidate, mending.formulas.compare_with_zero)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

@@ -72,7 +72,7 @@ def scout(
     spared = _spared(run, careless)
     candidates = _most_specific([*_misused(run, misuses), *_shaped(run, shapes, spared)])
     for candidate in candidates:
-        candidate.names, candidate.tree = run.names, tree
+        candidate.names, candidate.tree, candidate.peers = run.names, tree, candidates
     return Scouting(candidates, _loss_calls(run))
 
 
