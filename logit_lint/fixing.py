@@ -22,44 +22,17 @@ from typing import TYPE_CHECKING, Final
 
 from .findings import Problem
 from .reading import Unreadable, encoding_of, read_bytes, why_not
-from .source import Source
+from .source import Source, apply_edits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from .findings import Edit, Finding, Position, Report
+    from .findings import Edit, Finding, Report
 
-MAX_ROUNDS: Final = 32
+MAX_ROUNDS: Final = 100
 """After so many rounds, what is left is left."""
 
 _BOM: Final = codecs.BOM_UTF8
-
-
-def apply_edits(text: str, edits: Iterable[Edit]) -> str:
-    """The text with all edits made, which must not overlap; every other character stays, line ends included."""
-    lines = io.StringIO(text, newline="").readlines()
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line))
-
-    def offset(position: Position) -> int:
-        row = min(position.row - 1, len(lines))
-        return starts[row] + (position.column - 1 if row < len(lines) else 0)
-
-    for edit in sorted(set(edits), key=lambda edit: (edit.span.start, edit.span.end), reverse=True):
-        first, last = offset(edit.span.start), offset(edit.span.end)
-        content = edit.content.replace("\n", _line_end(lines, edit.span.start.row))
-        text = text[:first] + content + text[last:]
-    return text
-
-
-def _line_end(lines: Sequence[str], row: int) -> str:
-    """How the line of an edit ends, or else the first line."""
-    for line in (*lines[row - 1 : row], *lines[:1]):
-        ending = line[len(line.rstrip("\r\n")) :]
-        if ending:
-            return ending
-    return "\n"
 
 
 @dataclass
@@ -83,7 +56,8 @@ def mend(source: Source, check: Callable[[Source], Report], report: Report, *, u
     mended = Mended(source.text, report)
     dropped: set[object] = set()
     for _ in range(MAX_ROUNDS):
-        chosen = _apart(finding for finding in _mendable(mended.report, unsafe) if _key(finding) not in dropped)
+        mendable = [finding for finding in _mendable(mended.report, unsafe) if _key(finding) not in dropped]
+        chosen = _apart(mendable, mended.text)
         if not chosen:
             break
         better = _try(mended, chosen, source.filename, check)
@@ -96,6 +70,7 @@ def mend(source: Source, check: Callable[[Source], Report], report: Report, *, u
             dropped.update(map(_key, chosen))
             continue
         mended = better
+    mended = _tidied(source, mended, check)
     mended.report.findings = [
         replace(finding, fix=None) if finding.fix is not None and _key(finding) in dropped else finding
         for finding in mended.report.findings
@@ -114,20 +89,54 @@ def _key(finding: Finding) -> object:
     return (finding.code, fix.message, tuple(edit.content for edit in fix.edits)) if fix is not None else None
 
 
-def _apart(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings whose fixes do not get in each other's way; what two of them write alike, is written once."""
+def _apart(findings: Sequence[Finding], text: str) -> list[Finding]:
+    """Findings whose fixes do not get in each other's way; what two of them write alike, is written once.
+
+    One for each function: the next may then see what the first has left unused.
+    """
+    if len(findings) < 2:
+        return list(findings)
     chosen: list[Finding] = []
     taken: set[Edit] = set()
+    functions: set[int] = set()
+    starts = _functions(text)
     for finding in findings:
         assert finding.fix is not None
+        row = finding.span.start.row
+        function = max((first for first, last in starts if first <= row <= last), default=0)
+        if function in functions:
+            continue
         new = [edit for edit in finding.fix.edits if edit not in taken]
         if any(_collide(edit, other) for edit in new for other in taken):
             continue
         if not new:
             continue  # Mended by the same edits as another one.
         chosen.append(finding)
+        functions.add(function)
         taken.update(new)
     return chosen
+
+
+def _functions(text: str) -> list[tuple[int, int]]:
+    """The first and last rows of all functions."""
+    return [
+        (node.lineno, node.end_lineno or node.lineno)
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    ]
+
+
+def _tidied(source: Source, mended: Mended, check: Callable[[Source], Report]) -> Mended:
+    """Without the imports that no single fix left unused, but all of them together."""
+    if len(mended.fixed) < 2:
+        return mended
+    from .mending.imports import left_over
+
+    edits = left_over(ast.parse(source.text), Source(source.filename, mended.text))
+    if not edits:
+        return mended
+    text = apply_edits(mended.text, edits)
+    return Mended(text, check(Source(source.filename, text)), mended.fixed) if _parses(text) else mended
 
 
 def _collide(one: Edit, other: Edit) -> bool:

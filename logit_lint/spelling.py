@@ -357,6 +357,8 @@ def argument_of(candidate: Candidate, term: Term) -> Scores | None:
         return None
     node = found.node
     assert isinstance(node, ast.Call)
+    if found.args[0].node is node:
+        return None  # A layer with an activation: its argument is not what was normalised.
     tensors = [argument for argument in node.args if not _is_number(argument)]
     tensors += [keyword.value for keyword in node.keywords if keyword.arg in _TENSORS]
     given = tensors[0] if tensors else None

@@ -134,7 +134,7 @@ _IN_ORDER: Final = frozenset(("argmax", "argsort", "argmin", "topk"))
 _OF_A_MODEL: Final = frozenset(
     (
         *("parameters", "named_parameters", "train", "eval", "zero_grad", "state_dict", "load_state_dict", "modules"),
-        *("compile", "fit", "summary", "save", "save_weights", "load_weights", "trainable_variables", "children"),
+        *("fit", "summary", "save", "save_weights", "load_weights", "trainable_variables", "children"),
         *("trainable_weights", "weights", "requires_grad_", "apply", "layers", "build", "half", "float", "double"),
         *("cpu", "cuda", "to", "variables", "named_modules", "evaluate", "share_memory", "get_weights", "set_weights"),
     )
@@ -221,7 +221,7 @@ class Flow:
             raise Unable
         owner = self._syntax.parent(function)
         if not isinstance(owner, ast.ClassDef):
-            for name in self._syntax.names.get(function.name, []):
+            for name in self._mentions(function.name):
                 self._follow_call(name)
             return
         if function.name not in ("forward", "call", "__call__"):
@@ -241,6 +241,27 @@ class Flow:
                 raise Refused(f"`{parent.name}` is made from `{owner.name}`")
             if isinstance(parent, ast.Call) and parent.func is name:
                 self.follow_model(parent)
+
+    def _mentions(self, name: str) -> list[ast.expr]:
+        """Where a function may be meant."""
+        attributes = [
+            node for node in ast.walk(self._syntax.tree) if isinstance(node, ast.Attribute) and node.attr == name
+        ]
+        return [*self._syntax.names.get(name, []), *attributes]
+
+    def _compiled(self, call: ast.Call) -> None:
+        """A model meets its loss and its metrics here: the loss must be wrong in the same way."""
+        if not any(within(peer.node, call) for peer in self._peers()):
+            self._refuse(call)
+        metrics = next((keyword.value for keyword in call.keywords if "metrics" in (keyword.arg or "")), None)
+        named = metrics.elts if isinstance(metrics, (ast.List, ast.Tuple)) else [metrics] if metrics else []
+        of_softmax = any(
+            exactly(wrong).op == "softmax" for peer in self._peers() if (wrong := _wrong(peer)) is not None
+        )
+        for metric in named:
+            known = isinstance(metric, ast.Constant) and str(metric.value).endswith(("acc", "accuracy"))
+            if not (known and of_softmax):
+                raise Refused(f"a metric on line {metric.lineno} takes the same output")
 
     def _follow_call(self, callee: ast.expr) -> None:
         parent = self._syntax.parent(callee)
@@ -295,7 +316,7 @@ class Flow:
             function = self._syntax.function(parent)
             if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 raise Unable
-            for name in self._syntax.names.get(function.name, []):
+            for name in self._mentions(function.name):
                 call = self._syntax.parent(name)
                 if isinstance(call, ast.Call) and call.func is name:
                     self.follow_model(call)
@@ -332,6 +353,8 @@ class Flow:
             if parent.attr in ("forward", "call", "predict", "predict_proba", "__call__") and is_call:
                 assert isinstance(call, ast.Call)
                 self.follow(call)
+            elif parent.attr == "compile" and isinstance(call, ast.Call) and is_call:
+                self._compiled(call)
             elif parent.attr in _SAME_MODEL and is_call:
                 assert isinstance(call, ast.Call)
                 if not isinstance(self._syntax.parent(call), ast.Expr):

@@ -17,7 +17,7 @@ from libcst.helpers import parse_template_expression
 
 from ..findings import Edit, Fix, Position, Span
 from ..judging import parse
-from .imports import Import, insertion, removal, sibling, spell
+from .imports import Import, insertion, is_quoted, removal, sibling, spell
 from .syntax import Syntax, end, start, syntax_of, within
 
 if TYPE_CHECKING:
@@ -126,7 +126,10 @@ class Draft:
         self._written.append(text)
         self._gone.append(node)
         self._kept += keeping
-        self._edits.append(Edit(text, self.source.span(node)))
+        span = self.source.span(node)
+        if isinstance(node, ast.expr) and not isinstance(by, str) and is_atomic(by):
+            span = self._with_parentheses(node, span)
+        self._edits.append(Edit(text, span))
 
     def _fitting(self, node: ast.expr, by: cst.BaseExpression, text: str) -> str:
         """The code of a replacement, in parentheses where its place asks for them."""
@@ -140,6 +143,16 @@ class Draft:
         if self.syntax.binds_tightly(node) or ("\n" in text and not _stands_alone(text)):
             return f"({text})"
         return text
+
+    def _with_parentheses(self, node: ast.expr, span: Span) -> Span:
+        """The span of an operand and the parentheses around it, if it has some of its own on its line."""
+        if not self.syntax.binds_tightly(node) or not self._in_parentheses(node):
+            return span
+        before = self.source.lines[span.start.row - 1][: span.start.column - 1]
+        after = self.source.lines[span.end.row - 1][span.end.column - 1 :]
+        if not re.search(r"(?:^|[^\w\s)\]])\s*\($", before) or not after.startswith(")"):
+            return span
+        return Span(Position(span.start.row, span.start.column - 1), Position(span.end.row, span.end.column + 1))
 
     def _in_parentheses(self, node: ast.expr) -> bool:
         """Whether an expression stands in parentheses of its own."""
@@ -252,6 +265,8 @@ class Draft:
             raise Unable
         if _is_path(node) and getattr(node, "id", "") != statement.targets[0].id:
             raise Unable  # Another name for the same tensor would see it changed in place.
+        if sum(ast.dump(part) == ast.dump(node) for part in ast.walk(statement.value)) > 1:
+            raise Unable
         name = next((name for name in _FRESH if name not in self.syntax.words), None)
         if name is None:
             raise Unable
@@ -316,6 +331,11 @@ class Draft:
         text = code_of(self.code(node))
         if "\n" in text and not _stands_alone(text):
             text = f"({text})"
+        if statement in removed and isinstance(node, ast.Name):
+            # `x = softmax(x)` goes, and what took the new value finds the old one under the same name.
+            self._edits = [Edit(re.sub(rf"\b{name}\b", node.id, edit.content), edit.span) for edit in self._edits]
+            self._written = [re.sub(rf"\b{name}\b", node.id, written) for written in self._written]
+            return
         if statement in removed:
             removed.remove(statement)
             self._edits.append(Edit(f"{name} = {text}", self.source.span(statement)))
@@ -367,8 +387,8 @@ class Draft:
 
     def _is_unused(self, name: str, statement: ast.Assign) -> bool:
         """Whether nothing reads what a statement binds, and to leave it out changes nothing else."""
-        function = self.syntax.function(statement)
-        if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) or name in self._words_written():
+        function: ast.AST = self.syntax.function(statement) or self.syntax.tree
+        if name in self._words_written() or isinstance(self.syntax.parent(statement), ast.ClassDef):
             return False
         operand = next((node for node in self._hoisted if within(node, statement)), None)
         if not self._is_alone(statement) or not self._is_pure(statement.value, operand):
@@ -378,13 +398,15 @@ class Draft:
         block = self.syntax.block(statement)
         if len([one for one in block if not any(one is gone for gone in self._gone)]) == 1 and operand is None:
             return False
-        nodes = [node for node in self.syntax.names[name] if within(node, function)]
+        nodes = [node for node in self.syntax.names[name] if function is self.syntax.tree or within(node, function)]
         if any(isinstance(one, (ast.Global, ast.Nonlocal)) and name in one.names for one in ast.walk(function)):
             return False
         read = [node for node in nodes if isinstance(node.ctx, ast.Load) and self._remains(node)]
-        if any(self.syntax.function(node) is not function for node in read):
+        if any((self.syntax.function(node) or self.syntax.tree) is not function for node in read):
             return False
         again = self._bound_again(name, statement, block)
+        if again is None and function is self.syntax.tree:
+            return False  # A module's names are seen by others.
         if again is None:
             bound = [node for node in nodes if not isinstance(node.ctx, ast.Load) and not self._is_gone(node)]
             return not read and len(bound) <= 1
@@ -435,11 +457,7 @@ class Draft:
             return False
         if any(not self._is_gone(node) for node in nodes):
             return False
-        return not any(
-            isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(rf"\b{name}\b", node.value)
-            for node in ast.walk(self.syntax.tree)
-            if isinstance(node, ast.Constant)
-        )
+        return not is_quoted(name, self.syntax.tree)
 
     @property
     def message(self) -> str:

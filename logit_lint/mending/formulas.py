@@ -357,6 +357,10 @@ def written(
     template = spelling.template_of(operation, draft.candidate)
     if not template:
         raise Unable
+    if "keras." in template:
+        imported = draft.candidate.names.values()
+        if any("keras.backend" in name for name in imported) and not any("keras.ops" in name for name in imported):
+            raise Unable  # It may be a Keras that has no `keras.ops` yet.
     if "scipy." in template:
         # Another dependency may be missing, and numba knows nothing of it.
         packages = spelling.packages_of(draft.candidate)

@@ -190,3 +190,31 @@ def removal(statement: ast.Import | ast.ImportFrom, gone: Collection[ast.alias],
     if last + 1 < len(statement.names):
         return Edit("", Span(source.span(statement.names[first]).start, source.span(statement.names[last + 1]).start))
     return Edit("", Span(source.span(statement.names[first - 1]).end, source.span(statement.names[last]).end))
+
+
+def left_over(before: ast.Module, after: Source) -> list[Edit]:
+    """The edits that take imports away which were used before, and are not any longer."""
+    if after.filename.endswith("__init__.py"):
+        return []
+    then, now = Syntax(before), Syntax(ast.parse(after.text))
+    edits = []
+    for statement in _statements(now):
+        gone = [alias for alias in statement.names if _is_left_over(alias, then, now)]
+        edit = removal(statement, gone, after) if gone else None
+        edits += [edit] if edit is not None else []
+    return edits
+
+
+def _is_left_over(alias: ast.alias, then: Syntax, now: Syntax) -> bool:
+    name = alias.asname or alias.name
+    if "." in name or alias.asname == alias.name or name in now.names or name not in then.names:
+        return False
+    return not is_quoted(name, now.tree)
+
+
+def is_quoted(name: str, tree: ast.Module) -> bool:
+    """Whether a string speaks of a name, as `__all__` and quoted annotations do."""
+    return any(
+        isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(rf"\b{name}\b", node.value)
+        for node in ast.walk(tree)
+    )

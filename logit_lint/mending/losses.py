@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -24,6 +25,8 @@ def fused(
 ) -> None:
     """Replace the whole formula by the framework's loss of the scores and the labels."""
     candidate = draft.candidate
+    sign = _minus_around(draft) if minus else None
+    minus = minus and sign is None
     template = spelling.fused_template(operation, candidate, reduction=reduction, minus=minus)
     named = spelling.labels(candidate, labels)
     if not template or not named:
@@ -31,7 +34,27 @@ def fused(
     _check(candidate.term, exactly(made), labels)
     x = scores(draft, exactly(made), candidate.node)
     y = cst.parse_expression(named)
+    if sign is not None:
+        span = draft.source.span(sign)
+        draft.delete(span.start, draft.source.span(sign.operand).start)
     draft.replace(candidate.node, draft.template(spelling.qualified(template, draft.name), x=x, y=y))
+
+
+def _minus_around(draft: Draft) -> ast.UnaryOp | None:
+    """The minus sign around the formula, or around its mean or sum: ``-mean(-loss)`` is ``mean(loss)``."""
+    node: ast.AST = draft.candidate.node
+    for parent in draft.syntax.ancestors(node):
+        if isinstance(parent, ast.UnaryOp):
+            span, inner = draft.source.span(parent), draft.source.span(parent.operand)
+            between = draft.source.text_of(type(span)(span.start, inner.start))
+            return parent if isinstance(parent.op, ast.USub) and between.strip() == "-" else None
+        name = getattr(parent, "attr", getattr(getattr(parent, "func", None), "attr", ""))
+        if name not in ("mean", "sum", "reduce_mean", "reduce_sum"):
+            return None
+        if isinstance(parent, ast.Call) and parent.args and parent.args[0] is not node:
+            return None
+        node = parent
+    return None
 
 
 def _check(term: Term, made: Term, labels: Term | None) -> None:
