@@ -59,12 +59,18 @@ def main() -> None:
                 finding.fix is not None and finding.fix.safe for finding in report.findings
             )
             before = list(report.findings)
+            offered = [finding for finding in before if finding.fix is not None]
             mended = mend(source, session.check, report, unsafe=not given.safe)
             counts["fixed"] += len(mended.fixed)
             fixed.update(finding.code for finding in mended.fixed)
             counts["dropped"] += sum(
                 finding.fix is not None and (finding.fix.safe or not given.safe) for finding in before
             ) - len(mended.fixed)
+            if not given.safe and len(offered) > len(mended.fixed):
+                done = {(finding.code, finding.message) for finding in mended.fixed}
+                for finding in offered:
+                    if (finding.code, finding.message) not in done:
+                        print(f"  dropped: {file}:{finding.span.start.row} {finding.code}", flush=True)
             if mended.text == source.text:
                 continue
             counts["files changed"] += 1

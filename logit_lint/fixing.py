@@ -154,24 +154,39 @@ def _try(mended: Mended, chosen: Sequence[Finding], filename: str, check: Callab
     report = check(Source(filename, text))
     if report.problems:
         return None
-    before = Counter(finding.code for finding in mended.report.findings)
-    after = Counter(finding.code for finding in report.findings)
-    before.subtract(finding.code for finding in chosen)
-    if any(count > before[code] for code, count in after.items()):
+    rows = _Rows(edits)
+    before = Counter((finding.code, rows.now(finding.span.start.row)) for finding in mended.report.findings)
+    after = Counter((finding.code, finding.span.start.row) for finding in report.findings)
+    fixed = [finding for finding in mended.report.findings if finding in chosen or _shares(finding, edits)]
+    before.subtract((finding.code, rows.now(finding.span.start.row)) for finding in fixed)
+    touched = rows.changed | {rows.now(finding.span.start.row) for finding in fixed}
+    if any(count > before[code, row] for (code, row), count in after.items() if row in touched):
         return None
-    gone = Counter(finding.code for finding in mended.report.findings) - after
-    also = [finding for finding in mended.report.findings if finding not in chosen and _shares(finding, chosen)]
-    fixed = [
-        *chosen,
-        *(finding for finding in also if gone[finding.code] > sum(f.code == finding.code for f in chosen)),
-    ]
     return Mended(text, report, [*mended.fixed, *fixed])
 
 
-def _shares(finding: Finding, chosen: Sequence[Finding]) -> bool:
-    """Whether the fix of a finding is part of what was done for others."""
-    done = {edit for other in chosen if other.fix is not None for edit in other.fix.edits}
-    return finding.fix is not None and set(finding.fix.edits) <= done
+class _Rows:
+    """Where the rows of a text are after some edits, and which rows the edits wrote."""
+
+    def __init__(self, edits: Iterable[Edit]) -> None:
+        self._shifts: list[tuple[int, int]] = []
+        self.changed: set[int] = set()
+        shift = 0
+        for edit in sorted(set(edits), key=lambda edit: (edit.span.start, edit.span.end)):
+            added = edit.content.count("\n")
+            first = edit.span.start.row + shift
+            self.changed.update(range(first, first + added + 1))
+            shift += added - (edit.span.end.row - edit.span.start.row)
+            self._shifts.append((edit.span.end.row, shift))
+
+    def now(self, row: int) -> int:
+        """The row that a row has become."""
+        return row + next((shift for last, shift in reversed(self._shifts) if last <= row), 0)
+
+
+def _shares(finding: Finding, edits: Sequence[Edit]) -> bool:
+    """Whether the fix of a finding is part of what is done for others."""
+    return finding.fix is not None and set(finding.fix.edits) <= set(edits)
 
 
 def _parses(text: str) -> bool:

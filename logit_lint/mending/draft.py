@@ -121,9 +121,9 @@ class Draft:
         if not isinstance(node, (ast.expr, ast.stmt, ast.keyword)):
             raise Unable
         text = by if isinstance(by, str) else code_of(by)
+        self._written.append(text)
         if isinstance(node, ast.expr) and not isinstance(by, str):
             text = self._fitting(node, by, text)
-        self._written.append(text)
         self._gone.append(node)
         self._kept += keeping
         span = self.source.span(node)
@@ -259,11 +259,11 @@ class Draft:
         statement = self.syntax.statement(node)
         if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
             raise Unable
-        if not isinstance(statement.targets[0], ast.Name) or not self._is_alone(statement):
+        if not isinstance(statement.targets[0], (ast.Name, ast.Attribute)) or not self._is_alone(statement):
             raise Unable
         if self.syntax.function(node) is not self._function_of(place) or not self._is_pure(statement.value, node):
             raise Unable
-        if _is_path(node) and getattr(node, "id", "") != statement.targets[0].id:
+        if _is_path(node) and getattr(node, "id", "") != getattr(statement.targets[0], "id", None):
             raise Unable  # Another name for the same tensor would see it changed in place.
         if sum(ast.dump(part) == ast.dump(node) for part in ast.walk(statement.value)) > 1:
             raise Unable

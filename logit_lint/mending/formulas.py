@@ -95,14 +95,25 @@ def _softmax_again(draft: Draft, made: Term, place: ast.expr) -> cst.BaseExpress
         return call.with_changes(func=function)
     if not _is_local(draft, node, place):
         return None
-    arguments = list(call.args)
-    for index, argument in enumerate([*node.args, *(keyword.value for keyword in node.keywords)]):
+    arguments = []
+    for keyword, argument in [*((None, one) for one in node.args), *((one.arg, one.value) for one in node.keywords)]:
+        if isinstance(argument, ast.Starred) or (keyword is None and argument not in node.args):
+            raise Unable
+        value = draft.code(argument)
         if argument is given.node or not (isinstance(argument, ast.Constant) or _is_minus_one(argument)):
-            arguments[index] = arguments[index].with_changes(value=_elsewhere(draft, argument, place))
+            value = _elsewhere(draft, argument, place)
+        arguments.append(_argument_of_call(keyword, value))
     if isinstance(node.func, ast.Attribute) and given.node is node.func.value and isinstance(function, cst.Attribute):
         receiver = _elsewhere(draft, given.node, place)
         function = function.with_changes(value=receiver if is_atomic(receiver) else parenthesised(receiver))
-    return call.with_changes(func=function, args=arguments)
+    return cst.Call(function, arguments)
+
+
+def _argument_of_call(keyword: str | None, value: cst.BaseExpression) -> cst.Arg:
+    if keyword is None:
+        return cst.Arg(value)
+    none = cst.SimpleWhitespace("")
+    return cst.Arg(value, cst.Name(keyword), cst.AssignEqual(none, none))
 
 
 def _function_for(draft: Draft, node: ast.Call) -> cst.BaseExpression | None:
@@ -376,6 +387,8 @@ def scores(draft: Draft, made: Term, place: ast.expr, *, negated: bool = False) 
     candidate = draft.candidate
     if spelling.moved(made):
         raise Unable
+    if len(made.args) == 1 and not _settings_allow(made):
+        raise Unable
     _check_formula(made)
     given = spelling.argument_of(candidate, made)
     if given is None or not isinstance(given.node, ast.expr) or not _is_local(draft, given.node, place):
@@ -383,6 +396,17 @@ def scores(draft: Draft, made: Term, place: ast.expr, *, negated: bool = False) 
     if given is None:
         raise Unable
     return within_place(draft, given, place, negated=negated)
+
+
+def _settings_allow(made: Term) -> bool:
+    """Whether a library's normaliser does nothing besides: it is not told a type or a mask."""
+    node = made.node
+    if not isinstance(node, ast.Call) or isinstance(node.func, ast.Call):
+        return True
+    return all(keyword.arg in _HARMLESS for keyword in node.keywords)
+
+
+_HARMLESS: Final = ("dim", "axis", "input", "x", "logits", "a", "features", "name", "_stacklevel")
 
 
 def _check_formula(made: Term) -> None:
