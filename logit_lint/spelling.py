@@ -359,7 +359,7 @@ def argument_of(candidate: Candidate, term: Term) -> Scores | None:
     assert isinstance(node, ast.Call)
     if found.args[0].node is node:
         return None  # A layer with an activation: its argument is not what was normalised.
-    tensors = [argument for argument in node.args if not _is_number(argument)]
+    tensors = [argument for argument in node.args if not _is_number(argument) and not _is_axis(argument, found)]
     tensors += [keyword.value for keyword in node.keywords if keyword.arg in _TENSORS]
     given = tensors[0] if tensors else None
     if given is None and isinstance(node.func, ast.Attribute) and root_of(node) not in candidate.names:
@@ -371,6 +371,15 @@ def argument_of(candidate: Candidate, term: Term) -> Scores | None:
             return Scores(given.operand)
         return Scores(given, negative=True)
     return Scores(given)
+
+
+def _is_axis(argument: ast.expr, term: Term) -> bool:
+    """Whether an argument is what the term takes for its axis: the ``d`` of ``x.softmax(d)``."""
+    axis = term.data
+    if not isinstance(axis, Term) or axis.op == "const":
+        return False
+    named = getattr(argument, "attr", getattr(argument, "id", None))
+    return axis.node is argument or (axis.op in ("param", "attr") and axis.data == named)
 
 
 _TENSORS: Final = ("input", "x", "logits", "a", "features")

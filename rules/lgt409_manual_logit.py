@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _ONE = Number(lambda value: value == 1)
 _COMPLEMENT = Op("sub", _ONE, Anything(part="again"))
-_FROM_ONE = r"(?<![\w.])1(?:\.0*)?\s*-"
+_FROM_ONE = r"(?<![\w.])1(?:\.0*)?(?:\s|\\|#[^\r\n]*[\r\n])*-"
 
 
 class ManualLogit(Rule):

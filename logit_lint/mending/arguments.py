@@ -173,11 +173,9 @@ def _source_of(draft: Draft, argument: ast.expr, term: Term) -> tuple[Term, ast.
         if inner.node is not current:
             raise Unable
         if isinstance(current, ast.Call):
-            root = spelling.root_of(current)
+            is_function = draft.syntax.is_imported(spelling.root_of(current))
             function = current.func
-            receiver = (
-                function.value if isinstance(function, ast.Attribute) and root not in draft.candidate.names else None
-            )
+            receiver = function.value if isinstance(function, ast.Attribute) and not is_function else None
             if receiver is None and not current.args:
                 raise Unable
             current = receiver if receiver is not None else current.args[0]

@@ -161,7 +161,7 @@ COMMUTES: Final = frozenset(
 
 def _log_within(draft: Draft, node: ast.Call, made: Term) -> None:
     """Take the logarithm where the softmax is, inside of what only moves its values."""
-    inner = _argument(node)
+    inner = _argument(draft, node)
     target = made.node
     current: ast.AST = inner
     while current is not target:
@@ -170,8 +170,8 @@ def _log_within(draft: Draft, node: ast.Call, made: Term) -> None:
         elif isinstance(current, ast.Call) and isinstance(current.func, ast.Attribute):
             if current.func.attr not in COMMUTES:
                 raise Unable
-            root = spelling.root_of(current)
-            current = current.args[0] if root in draft.candidate.names and current.args else current.func.value
+            is_function = draft.syntax.is_imported(spelling.root_of(current)) and current.args
+            current = current.args[0] if is_function else current.func.value
         else:
             raise Unable
     assert isinstance(target, ast.expr)
@@ -266,7 +266,7 @@ def logit(draft: Draft, difference: Term, p: Term) -> None:
         one, other = map(exactly, difference.args)
         for log in (one, other):
             _without_settings(_call(log))
-        chance, written_p = one.args[0], _argument(_call(one))
+        chance, written_p = one.args[0], _argument(draft, _call(one))
         complement = exactly(other.args[0]) if other.op != "sub" else other
     if complement.op not in ("sub", "neg") or exactly(complement.args[-1]) is not exactly(chance):
         raise Unable
@@ -285,7 +285,7 @@ def logit(draft: Draft, difference: Term, p: Term) -> None:
 def argument_without(draft: Draft, outer: Term, made: Term) -> None:
     """Give a function what the normaliser in its argument was applied to: ``argmax(softmax(x))``."""
     node, made = _call(outer), exactly(made)
-    inner = _argument(node)
+    inner = _argument(draft, node)
     if exactly(outer.args[0]) is not made:
         raise Unable
     draft.say(f"Leave the {made.op.replace('_', '-')} out")
@@ -308,7 +308,7 @@ def log_softmax_of(draft: Draft, log: Term) -> None:
     """Replace the logarithm of raw scores by their log-softmax, along the last axis."""
     node = _call(log)
     _without_settings(node)
-    inner = _argument(node)
+    inner = _argument(draft, node)
     if exactly(log.args[0]).op == "add" and isinstance(inner, ast.BinOp):
         inner = inner.left  # An epsilon was added.
     draft.keep(inner)
@@ -372,7 +372,7 @@ def written(
         imported = draft.candidate.names.values()
         if any("keras.backend" in name for name in imported) and not any("keras.ops" in name for name in imported):
             raise Unable  # It may be a Keras that has no `keras.ops` yet.
-    if "scipy." in template:
+    if template.startswith("scipy."):
         # Another dependency may be missing, and numba knows nothing of it.
         packages = spelling.packages_of(draft.candidate)
         draft.safe = draft.safe and "scipy" in packages and "numba" not in packages
@@ -542,14 +542,14 @@ def _call(term: Term) -> ast.Call:
     return term.node
 
 
-def _argument(node: ast.Call) -> ast.expr:
-    """The one argument of a function, or what a method is called on."""
+def _argument(draft: Draft, node: ast.Call) -> ast.expr:
+    """The first argument of a function, or what a method is called on."""
+    if isinstance(node.func, ast.Attribute) and not draft.syntax.is_imported(spelling.root_of(node)):
+        return node.func.value
     if node.args:
         return node.args[0]
     if node.keywords:
         return node.keywords[0].value
-    if isinstance(node.func, ast.Attribute):
-        return node.func.value
     raise Unable
 
 

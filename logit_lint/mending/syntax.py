@@ -28,9 +28,12 @@ class Syntax:
         """All names that are read or bound, from top to bottom of the tree."""
         self.words: set[str] = set()
         """Everything that is called something: names, parameters, imports, definitions."""
+        self._imported: set[str] = set()
         for node in ast.walk(tree):
             for child in ast.iter_child_nodes(node):
                 self._parents[child] = node
+            if isinstance(node, ast.alias):
+                self._imported.add((node.asname or node.name).partition(".")[0])
             if isinstance(node, ast.Name):
                 self.names.setdefault(node.id, []).append(node)
             word = getattr(node, "asname", None) or next(
@@ -38,6 +41,10 @@ class Syntax:
             )
             if isinstance(word, str):
                 self.words.add(word if getattr(node, "asname", None) else word.partition(".")[0])
+
+    def is_imported(self, name: str) -> bool:
+        """Whether an import anywhere in the file binds a name: what is called on it is a function, no method."""
+        return name in self._imported
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """What a node is a part of."""

@@ -23,6 +23,7 @@ class TestNames:
             ("import torch", "torch.log(torch.softmax(x, 1))", "torch.log_softmax(x, 1)"),
             ("import torch", "torch.log(x.softmax(-1))", "x.log_softmax(-1)"),
             ("import torch", "x.softmax(dim=-1).log()", "x.log_softmax(dim=-1)"),
+            ("import torch", "x.softmax(axis).log()", "x.log_softmax(axis)"),
             (
                 "import torch",
                 "torch.nn.functional.softmax(x, dim=1, dtype=torch.float32).log()",
