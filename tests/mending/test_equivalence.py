@@ -6,7 +6,6 @@ with NumPy's reference, on ordinary, large, tiny, equal and masked scores: finit
 
 from __future__ import annotations
 
-import textwrap
 import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -52,10 +51,6 @@ class Case(NamedTuple):
 
 def complement(x: Any) -> Any:
     return reference.log_sigmoid(-np.asarray(x))
-
-
-def through(lines: str) -> str:
-    return textwrap.dedent(lines)
 
 
 CASES: dict[str, list[Case]] = {
@@ -275,7 +270,6 @@ MEANT = {
         (X, T, 2.0), kl(reference.softmax(T / 2), reference.log_softmax(X / 2)).sum() / len(X)
     ),
     ("LGT203", "jax"): Meant((X, T), kl(reference.softmax(T), reference.log_softmax(X)).mean()),
-    ("LGT302", "tensorflow"): Meant((), None),
     ("LGT403", "pytorch"): Meant((X,), -(reference.softmax(X) * reference.log_softmax(X)).sum(-1)),
     ("LGT403", "tensorflow"): Meant((X,), reference.log_softmax(X)),
     ("LGT403", "jax"): Meant((X,), reference.log_sigmoid(X)),
@@ -310,8 +304,11 @@ MEANT = {
     ("LGT601", "tensorflow"): Meant((X, W, B, Y), reference.sparse_softmax_cross_entropy(X @ W + B, Y)),
     ("LGT601", "jax"): Meant((W, X, Y), reference.sparse_softmax_cross_entropy(X @ W, Y).mean()),
 }
-del MEANT[("LGT302", "tensorflow")]
-"""``B`` of ten classes, layers with weights of their own and samplers have no one value to compare with."""
+"""The other examples are layers with weights of their own, samplers, and models that are compiled: they are run below."""
+
+
+CALLED = ("loss_of", "predict", "distill", "entropy", "log_policy", "log_chance", "sigmoid", "scale", "softplus")
+"""What the functions of the examples are called, the one that matters first."""
 
 
 def arguments_of(framework: str, arguments: tuple[Any, ...]) -> list[Any]:
@@ -350,24 +347,35 @@ def test_an_unsafe_fix_gives_what_was_meant(code: str, framework: str) -> None:
     program = program.replace("10)", "4)")
     namespace: dict[str, Any] = {}
     exec(program, namespace)
-    function = [
-        value for name, value in namespace.items() if callable(value) and getattr(value, "__module__", "") != ""
-    ]
-    named = [
-        name
-        for name in (
-            "loss_of",
-            "predict",
-            "distill",
-            "entropy",
-            "log_policy",
-            "log_chance",
-            "sigmoid",
-            "scale",
-            "softplus",
-        )
-    ]
-    called = next(namespace[name] for name in named if name in namespace and function)
+    called = next(namespace[name] for name in CALLED if name in namespace)
     found = called(*arguments_of(framework, meant.arguments))
     found = np.asarray(found.detach().numpy() if hasattr(found, "detach") else found).astype(np.float64)
     np.testing.assert_allclose(found, meant.value, rtol=meant.rtol, atol=1e-5)
+
+
+@pytest.mark.frameworks
+def test_a_model_that_gives_scores_again() -> None:
+    """Of LGT101, 102, 201 and 202: layers with weights of their own."""
+    import torch
+
+    x, y = torch.randn(6, 30), torch.randint(0, 2, (6,))
+    for code, width, wanted in (
+        ("LGT101", 784, reference.sparse_softmax_cross_entropy),
+        ("LGT102", 64, None),
+        ("LGT201", 30, reference.sigmoid_cross_entropy),
+        ("LGT202", 784, reference.sparse_softmax_cross_entropy),
+    ):
+        namespace: dict[str, Any] = {}
+        exec(after(example_of(code, "pytorch"), code), namespace)
+        model = namespace.get("model") or namespace.get("discriminator") or namespace["Net"]()
+        x = torch.randn(6, width)
+        scores = model(x).detach().numpy().astype(np.float64)
+        if code == "LGT102":
+            found, truth = namespace["loss_on_real"](x), reference.sigmoid_cross_entropy(scores, np.ones((6, 1)))
+        elif code == "LGT101":
+            found, truth = torch.nn.CrossEntropyLoss()(model(x), y), wanted(scores, y.numpy())
+        else:
+            given = y.float() if code == "LGT201" else y
+            found, truth = namespace["loss_of"](x, given), wanted(scores.squeeze(), y.numpy())
+        np.testing.assert_allclose(found.item(), truth.mean(), rtol=1e-5, err_msg=code)
+        assert (scores < 0).any(), code
