@@ -105,7 +105,15 @@ def examine(
         return
     changed = Source(source.filename, text)
     after = session.check(changed)
-    if len(after.findings) > len(before) - len(fixed):
+
+    def place(finding: Finding, of: Source) -> tuple[str, str, str]:
+        return finding.code, finding.message, of.lines[finding.span.start.row - 1].strip()
+
+    left = Counter(place(finding, changed) for finding in after.findings)
+    left.subtract(place(finding, source) for finding in before)
+    if any(
+        left[place(finding, source)] >= 0 for finding in fixed if place(finding, source) in left and finding in before
+    ):
         counts["not gone"] += 1
         print("  not gone:", source.filename)
     again = mend(changed, session.check, after, unsafe=not safe)

@@ -145,6 +145,9 @@ _SAME_MODEL: Final = frozenset(("to", "cuda", "cpu", "half", "float", "double", 
 
 _ONLY_LOOKS: Final = frozenset(("print", "len", "isinstance", "type", "id", "save", "summary", "next", "list", "repr"))
 
+_CALLED: Final = ("forward", "call", "__call__")
+"""Methods that run when their object is called."""
+
 _SHAPE: Final = frozenset(("shape", "size", "device", "dtype", "dim", "ndim", "numel"))
 
 
@@ -219,12 +222,14 @@ class Flow:
         function = self._syntax.function(statement)
         if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
             raise Unable
+        if function.name not in _CALLED and not self._mentions(function.name):
+            raise Refused(f"line {statement.lineno} returns the same output")
         owner = self._syntax.parent(function)
         if not isinstance(owner, ast.ClassDef):
             for name in self._mentions(function.name):
                 self._follow_call(name)
             return
-        if function.name not in ("forward", "call", "__call__"):
+        if function.name not in _CALLED:
             for node in ast.walk(self._syntax.tree):
                 if isinstance(node, ast.Attribute) and node.attr == function.name:
                     self._follow_call(node)

@@ -368,7 +368,8 @@ class Draft:
         while changed:
             changed = False
             for name, nodes in self.syntax.names.items():
-                if not any(isinstance(node.ctx, ast.Load) and self._is_gone(node) for node in nodes):
+                read = any(isinstance(node.ctx, ast.Load) and self._is_gone(node) for node in nodes)
+                if not read and not any(self._was_added_to(name, node) for node in self._exprs()):
                     continue
                 for statement in self._assignments(nodes):
                     if statement not in removed and self._is_unused(name, statement):
@@ -376,6 +377,11 @@ class Draft:
                         self._gone.append(statement)
                         changed = True
         return removed
+
+    def _was_added_to(self, name: str, node: ast.expr) -> bool:
+        """Whether an expression that goes is that of a ``name += …``."""
+        statement = self.syntax.augmented(node)
+        return statement is not None and isinstance(statement.target, ast.Name) and statement.target.id == name
 
     def _assignments(self, nodes: Sequence[ast.Name]) -> list[ast.Assign]:
         found = []

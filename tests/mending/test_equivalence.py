@@ -304,7 +304,7 @@ MEANT = {
     ("LGT601", "tensorflow"): Meant((X, W, B, Y), reference.sparse_softmax_cross_entropy(X @ W + B, Y)),
     ("LGT601", "jax"): Meant((W, X, Y), reference.sparse_softmax_cross_entropy(X @ W, Y).mean()),
 }
-"""The other examples are layers with weights of their own, samplers, and models that are compiled: they are run below."""
+"""Of the other examples, those whose models have weights of their own are run below; samplers have no one value."""
 
 
 CALLED = ("loss_of", "predict", "distill", "entropy", "log_policy", "log_chance", "sigmoid", "scale", "softplus")
