@@ -318,19 +318,23 @@ class Flow:
         elif isinstance(parent, ast.Assign) and len(parent.targets) == 1:
             self._follow_handle(parent.targets[0])
         elif isinstance(parent, ast.Return):
-            function = self._syntax.function(parent)
-            if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                raise Unable
-            for name in self._mentions(function.name):
-                call = self._syntax.parent(name)
-                if isinstance(call, ast.Call) and call.func is name:
-                    self.follow_model(call)
-                else:
-                    self._refuse(name)
+            self._follow_maker(parent)
         elif isinstance(parent, ast.Call) and made in parent.args:
             self._handed(parent, made)
-        else:
+        elif not isinstance(parent, ast.Expr):
             self._refuse(made)
+
+    def _follow_maker(self, statement: ast.Return) -> None:
+        """A function returns the model: its calls are the model."""
+        function = self._syntax.function(statement)
+        if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            raise Unable
+        for name in self._mentions(function.name):
+            call = self._syntax.parent(name)
+            if isinstance(call, ast.Call) and call.func is name:
+                self.follow_model(call)
+            else:
+                self._refuse(name)
 
     def _follow_handle(self, target: ast.expr) -> None:
         if isinstance(target, ast.Name):
@@ -372,6 +376,8 @@ class Flow:
             self._handed(parent, handle)
         elif isinstance(parent, ast.Assign):
             self._follow_handle(parent.targets[0])
+        elif isinstance(parent, ast.Return):
+            self._follow_maker(parent)
         elif isinstance(parent, ast.keyword):
             call = self._syntax.parent(parent)
             assert isinstance(call, ast.Call)
