@@ -78,6 +78,9 @@ def _codes_option(name: str, text: str) -> Callable[[Callable[..., None]], Calla
     show_default=True,
     help="How to show findings.",
 )
+@click.option("--fix", is_flag=True, help="Mend what can be mended without changing a value.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also mend what changes what is computed.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing; exit with 1 if anything.")
 @click.option("--statistics", is_flag=True, help="Show counts by rule instead of findings.")
 @click.option("--show-unresolved", is_flag=True, help="List the loss calls that were not understood, and why.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even where there are findings.")
@@ -99,6 +102,9 @@ def check(
     extend_select: tuple[str, ...] | None,
     ignore: tuple[str, ...] | None,
     output_format: str,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
     statistics: bool,
     show_unresolved: bool,
     exit_zero: bool,
@@ -117,6 +123,11 @@ def check(
     from .output.formats import Palette, Sources
     from .output.statistics import summary, unresolved
 
+    mender = None
+    if fix or diff:
+        from .fixing import Mender
+
+        mender = Mender(unsafe=unsafe_fixes, write=not diff)
     given = Selection(select, extend_select or (), ignore or (), place="--{key}")
     session = Session(Configuration(overlay=given, follow_imports=follow_imports))
     if STDIN in map(str, paths):
@@ -124,23 +135,36 @@ def check(
             raise click.UsageError("`-` cannot be combined with other paths")
         name = str(stdin_filename) if stdin_filename is not None else STDIN
         data = sys.stdin.buffer.read()
-        report = session.check_bytes(data, name, stdin_filename)
+        report = session.check_bytes(data, name, stdin_filename, mender=mender)
+        if mender is not None:
+            data = mender.texts.get(name, data)
         sources = Sources({name: data})
     elif stdin_filename is not None:
         raise click.UsageError("`--stdin-filename` needs `-` as the path")
     else:
-        report = session.check_paths(paths or (Path(),), force_exclude=force_exclude)
+        report = session.check_paths(paths or (Path(),), force_exclude=force_exclude, mender=mender)
         sources = Sources()
 
     form = output.output_format(output_format, sources, Palette(_has_colour()))
     _say(f"{remark}\n" for remark in sorted(set(report.remarks), key=str))
     _say(f"{problem}\n" for problem in report.problems)
-    _print(form.statistics(report) if statistics else form.findings(report))
-    aside = _say if form.for_machines else _print
+    if mender is not None and diff:
+        _print(mender.diffs)
+        _say([f"Would mend {len(mender.fixed)} of the findings.\n"] if mender.fixed and not quiet else ())
+        if report.problems:
+            raise click.exceptions.Exit(COULD_NOT_RUN)
+        raise click.exceptions.Exit(FOUND if mender.diffs and not exit_zero else CLEAN)
+    # The mended text of a pipe goes down the pipe, and the findings beside it.
+    through = mender is not None and STDIN in map(str, paths)
+    if through:
+        _write(data)
+    shown = _say if through else _print
+    shown(form.statistics(report) if statistics else form.findings(report))
+    aside = _say if form.for_machines else shown
     if show_unresolved:
         aside(unresolved(report))
     if not quiet:
-        aside([summary(report) + "\n"])
+        aside([summary(report, mender.fixed if mender is not None else ()) + "\n"])
     if report.problems:
         raise click.exceptions.Exit(COULD_NOT_RUN)
     raise click.exceptions.Exit(FOUND if report.findings and not exit_zero else CLEAN)
@@ -170,6 +194,16 @@ def _print(pieces: Iterable[str]) -> None:
     try:
         for piece in pieces:
             sys.stdout.write(piece)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget_stdout()
+
+
+def _write(data: bytes) -> None:
+    """Bytes to standard output, as they are."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
         sys.stdout.flush()
     except BrokenPipeError:
         _forget_stdout()

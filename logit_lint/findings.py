@@ -61,6 +61,8 @@ class Fix:
     safe: bool
     message: str
     edits: tuple[Edit, ...]
+    code: str = ""
+    """What it writes in the finding's place, if that is short."""
 
 
 @dataclass(frozen=True)

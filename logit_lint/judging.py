@@ -34,6 +34,8 @@ class Words:
     callee: str = ""
     implicit: bool = False
     """Whether the tensor itself is not written there (``compile``)."""
+    instead: str = ""
+    """What a fix writes instead, quoted; nothing where there is no fix."""
 
     @property
     def value(self) -> str:

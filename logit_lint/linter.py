@@ -17,7 +17,7 @@ from .findings import Finding, Position, Problem, Remark, Report, Span
 from .gate import Gate
 from .knowledge.catalog import Knowledge
 from .project import Project, absolute
-from .reading import Unreadable, decode, read_source
+from .reading import Unreadable, decode, read_bytes
 from .registry import choose, load_rules, matching
 from .source import Source
 from .suppression import suppress
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from .analysis.candidates import Candidate
+    from .fixing import Mender
     from .project import File
     from .rule import Rule
 
@@ -101,28 +102,31 @@ class Session:
         # An unknown code is an error even where there is no file to check.
         choose(self._rules, configuration.given)
 
-    def check_paths(self, paths: Sequence[Path], *, force_exclude: bool = False) -> Report:
-        """Check files and folders; what cannot be read becomes a problem, and the rest is checked."""
+    def check_paths(
+        self, paths: Sequence[Path], *, force_exclude: bool = False, mender: Mender | None = None
+    ) -> Report:
+        """Check files and folders, and mend them if there is a mender; what cannot be read becomes a problem."""
         report = Report()
         with _rare_garbage_collection():
             files = list(discover(paths, self._configuration, force_exclude=force_exclude))
             self._project.name(file for file in files if isinstance(file, Path))
-            self._check_files(files, report)
+            self._check_files(files, report, mender)
             self._settle(report)
         report.findings.sort(key=lambda finding: finding.sort_key)
         return report
 
-    def _check_files(self, files: Iterable[Path | Problem], report: Report) -> None:
+    def _check_files(self, files: Iterable[Path | Problem], report: Report, mender: Mender | None) -> None:
         for file in files:
             if isinstance(file, Problem):
                 report.problems.append(file)
                 continue
             try:
-                source = read_source(file)
+                data = read_bytes(file)
+                source = Source(str(file), decode(data))
             except Unreadable as problem:
                 report.problems.append(Problem(str(file), str(problem)))
                 continue
-            report.merge(self.check(source, file))
+            report.merge(self._check_and_mend(source, data, file, mender, file))
 
     def _settle(self, report: Report) -> None:
         """Add what was found in the checked files by what others hand to their functions."""
@@ -147,12 +151,23 @@ class Session:
                 kept = linter.accept(_in_order(findings), file.source)
                 report.findings += self._not_ignored(kept, path)
 
-    def check_bytes(self, data: bytes, filename: str, path: Path | None = None) -> Report:
-        """Check what came through a pipe, as if it stood in ``path``."""
+    def check_bytes(
+        self, data: bytes, filename: str, path: Path | None = None, *, mender: Mender | None = None
+    ) -> Report:
+        """Check (and mend) what came through a pipe, as if it stood in ``path``."""
         try:
-            return self.check(Source(filename, decode(data)), path)
+            source = Source(filename, decode(data))
         except Unreadable as problem:
             return Report(problems=[Problem(filename, str(problem))])
+        return self._check_and_mend(source, data, path, mender, None)
+
+    def _check_and_mend(
+        self, source: Source, data: bytes, path: Path | None, mender: Mender | None, target: Path | None
+    ) -> Report:
+        report = self.check(source, path)
+        if mender is None or all(finding.fix is None for finding in report.findings):
+            return report
+        return mender.mend(source, data, report, lambda changed: self.check(changed, path), target)
 
     def check(self, source: Source, path: Path | None = None) -> Report:
         """Check one source, with the settings that hold at ``path``."""

@@ -77,6 +77,12 @@ def decode(data: bytes) -> str:
         raise Unreadable(f"unknown encoding {encoding!r} declared") from None
 
 
+def encoding_of(data: bytes) -> str:
+    """The encoding of text that `decode` has decoded."""
+    encoding = _cookie(data.removeprefix(_BOM)) or "utf-8"
+    return "utf-8" if encoding.lower().replace("_", "-") == "utf-8-sig" else encoding
+
+
 def _cookie(data: bytes) -> str | None:
     """The encoding that a comment in the first two lines declares (PEP 263)."""
     head = data[:400]

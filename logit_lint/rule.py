@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from .analysis.candidates import Candidate
     from .analysis.patterns import Pattern
-    from .findings import Finding, Severity
+    from .findings import Finding, Fix, Severity
     from .judging import Words
+    from .mending.draft import Refusal
 
 
 @dataclass(frozen=True)
@@ -62,11 +63,24 @@ class Rule:
     def judge(self, candidate: Candidate) -> Finding | None:
         """Confirm a candidate on its exact source and word the finding, or drop it."""
         from .judging import confirm, find  # LibCST is needed only where there is a candidate.
+        from .mending.draft import Refusal
 
         words = confirm(candidate)
         if words is None:
             return None
-        return find(candidate, self.sentence(candidate, words), severity=self.severity_of(candidate))
+        fix = self.fix(candidate, words)
+        refused = f" (it is not mended automatically: {fix.reason})" if isinstance(fix, Refusal) else ""
+        fix = None if isinstance(fix, Refusal) else fix
+        words = replace(words, instead=f"`{fix.code}`" if fix is not None and fix.code else "")
+        message = self.sentence(candidate, words) + refused
+        return find(candidate, message, severity=self.severity_of(candidate), fix=fix)
+
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """How to mend it, or why that is left to a person; None where there is no fix to speak of.
+
+        Its code is what `sentence` advises, as ``words.instead``.
+        """
+        return None
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, why it is wrong and what to write instead, in the user's own words."""

@@ -5,8 +5,14 @@ from __future__ import annotations
 import ast
 import io
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from .findings import Position, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from .findings import Edit
 
 Located = ast.expr | ast.stmt | ast.keyword | ast.excepthandler | ast.arg | ast.alias
 """The syntax nodes that know where they stand."""
@@ -52,3 +58,30 @@ class Source:
         lines[0] = lines[0][span.start.column - 1 :]
         lines[-1] = lines[-1][: span.end.column - 1]
         return "".join(lines)
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """The text with all edits made, which must not overlap; every other character stays, line ends included."""
+    lines = io.StringIO(text, newline="").readlines()
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+
+    def offset(position: Position) -> int:
+        row = min(position.row - 1, len(lines))
+        return starts[row] + (position.column - 1 if row < len(lines) else 0)
+
+    for edit in sorted(set(edits), key=lambda edit: (edit.span.start, edit.span.end), reverse=True):
+        first, last = offset(edit.span.start), offset(edit.span.end)
+        content = edit.content.replace("\n", _line_end(lines, edit.span.start.row))
+        text = text[:first] + content + text[last:]
+    return text
+
+
+def _line_end(lines: Sequence[str], row: int) -> str:
+    """How the line of an edit ends, or else the first line."""
+    for line in (*lines[row - 1 : row], *lines[:1]):
+        ending = line[len(line.rstrip("\r\n")) :]
+        if ending:
+            return ending
+    return "\n"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from .analysis.normalisers import same_value
@@ -15,6 +16,8 @@ from .analysis.terms import Term, is_const, only
 from .visibility import means_the_same
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .analysis.candidates import Candidate
 
 _WAYS: Final[dict[str, dict[str, str]]] = {
@@ -146,7 +149,7 @@ def write(operation: str, candidate: Candidate, *, x: str = "", y: str = "", axi
     Texts that are not known become words (``scores``, ``labels``); an axis that is not known is left out. Of a
     framework that is not known, or has no such thing, no function is named. ``more`` are further arguments.
     """
-    template = _template(operation, candidate)
+    template = template_of(operation, candidate)
     if not template:
         what = f"{_IN_WORDS[operation]} of {f'`{x}`' if x else 'the scores'}"
         return f"a {what} that can't overflow" if calls_math(candidate) else f"the library's own {what}"
@@ -170,39 +173,54 @@ def fused(
 
     Nothing if the user's framework has none.
     """
-    template = _template(operation, candidate)
+    template = fused_template(operation, candidate, reduction=reduction, minus=minus)
+    return f"`{_fill(template, candidate, x, y)}`" if template else ""
+
+
+def fused_template(operation: str, candidate: Candidate, *, reduction: str = "", minus: bool = False) -> str:
+    """The same with places for the scores and the labels."""
+    template = template_of(operation, candidate)
     if not template:
         return ""
     framework = framework_of(candidate)
     more = f', reduction="{reduction or "none"}"' if framework == "torch" and reduction != "mean" else ""
-    text = _fill(template, candidate, x, y, "", more)
+    template = shaped(template, "", more)
     if reduction and framework != "torch":
-        text = _fill(_WAYS[reduction][framework], candidate, text)
+        template = _WAYS[reduction][framework].replace("{x}", template)
     if minus:
-        text = f"-({text})" if " - " in text and not text.endswith("))") else f"-{text}"
-    return f"`{text}`"
+        template = f"-({template})" if " - " in template and not template.endswith("))") else f"-{template}"
+    return template
 
 
-def _template(operation: str, candidate: Candidate) -> str:
+def template_of(operation: str, candidate: Candidate) -> str:
     """How the user's framework, with what the file imports of it, writes an operation."""
     framework, ways = framework_of(candidate), _WAYS[operation]
-    if framework == "jax" and "optax" in ways and "optax" in _imported(candidate):
+    if framework == "jax" and "optax" in ways and "optax" in packages_of(candidate):
         framework = "optax"
     return ways.get(framework, "")
 
 
 def _fill(template: str, candidate: Candidate, x: str, y: str = "", axis: str = "", more: str = "") -> str:
-    if not axis or (axis == "None" and "jax.nn" not in template):
-        template = re.sub(r", (?:dim|axis)=\{axis\}", "", template)
-    if more:
-        template = template.removesuffix(")") + more + ")"
+    template = shaped(template, axis, more)
     for place, text, word in (("{x}", x, "scores"), ("{y}", y, "labels")):
         text = text or word
         if not _SIMPLE.fullmatch(text) and re.search(rf"[-*] ?{re.escape(place)}|{re.escape(place)} \*", template):
             text = f"({text})"
         template = template.replace(place, text)
     names = candidate.names
-    return _DOTTED.sub(lambda found: rename(found[0], names), template.replace("{axis}", axis))
+    return qualified(template.replace("{axis}", axis), lambda name: rename(name, names))
+
+
+def shaped(template: str, axis: str, more: str = "") -> str:
+    """A template with a place for the axis only where one is known, and with further arguments."""
+    if not axis or (axis == "None" and "jax.nn" not in template):
+        template = re.sub(r", (?:dim|axis)=\{axis\}", "", template)
+    return template.removesuffix(")") + more + ")" if more else template
+
+
+def qualified(template: str, name: Callable[[str], str]) -> str:
+    """A template under a file's own names; ``name`` says what it calls what."""
+    return _DOTTED.sub(lambda found: name(found[0]), template)
 
 
 _TWINS: Final = {
@@ -231,10 +249,15 @@ _TWINS_OF_LABELS: Final = {
 """The loss that does the same with other labels, and the same scores."""
 
 
-def twin(candidate: Candidate, otherwise: str = "", *, labels: bool = False) -> str:
-    """The consuming loss's twin for other scores (or labels) under the user's name for it, or other words."""
+def twin_of(candidate: Candidate, *, labels: bool = False) -> str | None:
+    """The qualified name of the consuming loss's twin for other scores, or for other labels."""
     twins = _TWINS_OF_LABELS if labels else _TWINS
-    found = twins.get(candidate.use.api.name) if candidate.use is not None else None
+    return twins.get(candidate.use.api.name) if candidate.use is not None else None
+
+
+def twin(candidate: Candidate, otherwise: str = "", *, labels: bool = False) -> str:
+    """The consuming loss's twin under the user's name for it, or other words."""
+    found = twin_of(candidate, labels=labels)
     return otherwise if found is None else f"`{rename(found, candidate.names)}`"
 
 
@@ -265,7 +288,7 @@ def framework_of(candidate: Candidate) -> str:
 
     Nothing if it is another array library, of which it is not known how it calls things.
     """
-    imported = _imported(candidate)
+    imported = packages_of(candidate)
     if candidate.use is not None:
         package = candidate.use.api.name.partition(".")[0]
         found = _FRAMEWORKS.get(package, "torch" if "torch" in imported else "")
@@ -292,7 +315,7 @@ def _of_imports(imported: set[str]) -> str:
     return "" if foreign and found in ("", "numpy") else found
 
 
-def _imported(candidate: Candidate) -> set[str]:
+def packages_of(candidate: Candidate) -> set[str]:
     """The packages that the file imports."""
     return {name.partition(".")[0] for name in candidate.names.values()}
 
@@ -309,10 +332,10 @@ def outcome(candidate: Candidate, otherwise: str) -> str:
 
 def _package(candidate: Candidate, term: Term) -> str:
     """The package of the function whose call made a term."""
-    return candidate.names.get(_root(term.node), "").partition(".")[0]
+    return candidate.names.get(root_of(term.node), "").partition(".")[0]
 
 
-def _root(node: ast.AST | None) -> str:
+def root_of(node: ast.AST | None) -> str:
     """The name that a call begins with: ``F`` of ``F.softmax(x)``."""
     found = node.func if isinstance(node, ast.Call) else None
     while isinstance(found, ast.Attribute):
@@ -335,26 +358,52 @@ def written(candidate: Candidate, term: Term | None) -> str:
 
 def _given(candidate: Candidate, term: Term) -> str:
     """The argument of the call that made a term."""
+    given = argument_of(candidate, term)
+    text = text_of(candidate, given.node) if given is not None and isinstance(given.node, ast.expr) else ""
+    return negated(text) if text and given is not None and given.negative else text
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Where scores stand: they are what is written there, or the negative of it."""
+
+    node: ast.expr | ast.arg
+    negative: bool = False
+
+
+def argument_of(candidate: Candidate, term: Term) -> Scores | None:
+    """The argument of the call that made a term, wherever that call stands."""
     found = _call_of(only(term))
     if found is None or found.source is not candidate.source or only(found.args[0]).node is found.node:
-        return ""  # The call may make the scores itself: ``dense(x, activation=softmax)``.
+        return None  # The call may make the scores itself: ``dense(x, activation=softmax)``.
     node = found.node
     assert isinstance(node, ast.Call)
     if _last_name(node)[:1].isupper():
-        return ""  # What makes a layer: ``Activation(tf.nn.softmax)``.
-    tensors = [argument for argument in node.args if not _is_number(argument)]
-    tensors += [keyword.value for keyword in node.keywords if keyword.arg in ("input", "x", "logits", "a")]
+        return None  # What makes a layer: ``Activation(tf.nn.softmax)``.
+    tensors = [argument for argument in node.args if not _is_number(argument) and not _is_axis(argument, found)]
+    tensors += [keyword.value for keyword in node.keywords if keyword.arg in _TENSORS]
     given = tensors[0] if tensors else None
-    if given is None and isinstance(node.func, ast.Attribute) and _root(node) not in candidate.names:
+    if given is None and isinstance(node.func, ast.Attribute) and root_of(node) not in candidate.names:
         given = node.func.value  # A method.
     if given is None or isinstance(given, ast.Starred):
-        return ""
+        return None
     if only(term).op == "sigmoid" and found.op == "exp" and not _divides_exponential(only(term)):
         if isinstance(given, ast.UnaryOp) and isinstance(given.op, ast.USub):
-            return text_of(candidate, given.operand)
-        text = text_of(candidate, given)
-        return text and negated(text)
-    return text_of(candidate, given)
+            return Scores(given.operand)
+        return Scores(given, negative=True)
+    return Scores(given)
+
+
+def _is_axis(argument: ast.expr, term: Term) -> bool:
+    """Whether an argument is what the term takes for its axis: the ``d`` of ``x.softmax(d)``."""
+    axis = term.data
+    if not isinstance(axis, Term) or axis.op == "const":
+        return False
+    named = getattr(argument, "attr", getattr(argument, "id", None))
+    return axis.node is argument or (axis.op in ("param", "attr") and axis.data == named)
+
+
+_TENSORS: Final = ("input", "x", "logits", "a", "features")
 
 
 def dividend(candidate: Candidate, term: Term) -> str:
@@ -542,15 +591,25 @@ def _is_visible(candidate: Candidate, node: ast.AST | None) -> bool:
 
 def _made(candidate: Candidate, term: Term) -> str:
     """The scores of a normaliser as they were made, where they stand under the candidate's eyes."""
-    if term.op not in ("softmax", "sigmoid") or term.source is not candidate.source:
+    made = scores_made(candidate, term)
+    if made is None:
         return ""
+    if isinstance(made.node, ast.arg):
+        return made.node.arg if _is_visible(candidate, made.node) else ""
+    return text_of(candidate, made.node)
+
+
+def scores_made(candidate: Candidate, term: Term) -> Scores | None:
+    """Where the scores of a normaliser were made, if that is an expression that stands for them."""
+    if term.op not in ("softmax", "sigmoid") or term.source is not candidate.source:
+        return None
     scores = term.args[0]
     if scores.op == "param":
-        return str(scores.data) if _is_visible(candidate, scores.node) else ""
+        return Scores(scores.node) if isinstance(scores.node, ast.arg) else None
     # A call may be that of a layer's class rather than of the layer.
     shapes = (ast.BinOp, ast.Call, *_NAMES) if scores.op == "matmul" else (ast.BinOp, *_NAMES)
     plain = isinstance(scores.node, shapes) and scores.op not in ("neg", "phi", "call")
-    return text_of(candidate, scores.node) if plain and isinstance(scores.node, ast.expr) else ""
+    return Scores(scores.node) if plain and isinstance(scores.node, ast.expr) else None
 
 
 def moved(term: Term) -> bool:

@@ -164,3 +164,22 @@ def _scopes(tree: ast.Module) -> list[_Scope]:
 def _is_body(node: ast.AST, child: ast.AST) -> bool:
     body = getattr(node, "body", ())
     return child in body if isinstance(body, list) else child is body
+
+
+def means_the_module(tree: ast.Module, name: str, there: ast.expr) -> bool:
+    """Whether a name that the module imports, and binds to nothing else, is not hidden where ``there`` stands."""
+    try:
+        scopes = _scopes(tree)
+    except RecursionError:
+        return False
+    module = scopes[0]
+    if _at(scopes, _start(there)).resolve(name) is not module:
+        return False
+    imports = [
+        alias
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for alias in node.names
+        if (alias.asname or alias.name).partition(".")[0] == name
+    ]
+    return 0 < len(module.bound[name]) <= len(imports) and min(module.bound[name]) <= _start(there)

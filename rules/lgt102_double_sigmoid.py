@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.patterns import Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind, Normaliser
@@ -12,7 +12,9 @@ from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 
 class DoubleSigmoid(Rule):
@@ -131,6 +133,10 @@ def loss_of(params, x, y):
             flagged=False,
         ),
     )
+
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The raw scores, at the call or at the end of the model."""
+        return mending.mended(candidate, mending.arguments.unwrap, mending.consumers.at_source)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.patterns import Consumer, Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind, Normaliser
@@ -12,7 +12,9 @@ from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 
 class LogProbsAsLogits(Rule):
@@ -161,6 +163,12 @@ def loss_of(features, y):
     def severity_of(self, candidate: Candidate) -> Severity:
         """An error unless normalising again gives the same value."""
         return Severity.WARNING if self._repeats(candidate) else Severity.ERROR
+
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The raw scores, at the call or at the end of the model; safe where the axes are certainly the same."""
+        safe = self._repeats(candidate) and mending.arguments.over_classes(candidate)
+        here = mending.mended(candidate, mending.arguments.unwrap, safe=safe)
+        return here or mending.mended(candidate, mending.consumers.at_source)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

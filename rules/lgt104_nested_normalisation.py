@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logit_lint import mending
 from logit_lint.analysis.patterns import Holds, Library, Op
 from logit_lint.analysis.senses import sense
 from logit_lint.findings import Severity
@@ -12,7 +13,9 @@ from logit_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 _NORMALISED = Holds(Kind.PROBABILITIES, Normaliser.SOFTMAX, Normaliser.SIGMOID, part="inner")
 
@@ -165,6 +168,15 @@ def predict(X, W, b):
         ),
     )
     patterns = (*(Library(Op(outer, _NORMALISED)) for outer in ("softmax", "sigmoid", "log_softmax", "log_sigmoid")),)
+
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The outer of the two."""
+        inner = candidate.parts["inner"]
+        return mending.mended(
+            candidate,
+            lambda draft: mending.formulas.argument_without(draft, candidate.term, inner),
+            mending.consumers.at_source,
+        )
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.patterns import Consumer, Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
@@ -12,7 +12,9 @@ from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 
 class ProbsAsSamplerLogits(Rule):
@@ -132,6 +134,14 @@ def sample(scores):
     )
     absent = (Absence("numpy", "The samplers of NumPy and the distributions of SciPy take probabilities only."),)
     patterns = (Misuse(takes=Kind.LOGITS, gets=((Kind.PROBABILITIES, None),), by=Consumer.SAMPLER),)
+
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The probabilities by their own name, or the raw scores."""
+        return mending.mended(
+            candidate,
+            lambda draft: mending.arguments.rename_keyword(draft, "logits", "probs"),
+            mending.arguments.unwrap,
+        )
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

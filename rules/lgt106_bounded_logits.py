@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logit_lint import mending
 from logit_lint.analysis.patterns import Anything, Consumer, Misuse, Number, Op
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
@@ -11,7 +12,9 @@ from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 _SMALL = Number(lambda value: abs(value) <= 1)
 _BOUNDED = Op("hidden") | Op("softplus") | Op("clip", Anything(), _SMALL) | Op("clip", Anything(), Anything(), _SMALL)
@@ -131,6 +134,10 @@ def loss_of(w, x, y):
     )
     absent = (Absence("numpy", "No loss of NumPy, SciPy and scikit-learn takes logits."),)
     patterns = (Misuse(takes=Kind.LOGITS, shape=_BOUNDED, by=Consumer.LOSS),)
+
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The scores before the activation."""
+        return mending.mended(candidate, mending.arguments.unwrap, mending.consumers.at_source)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.patterns import Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
@@ -12,7 +12,9 @@ from logit_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 _KL_DIVERGENCE = frozenset(("kl_div", "KLDivLoss"))
 
@@ -200,6 +202,15 @@ def act(state, W, b):
         ),
     )
     patterns = (Misuse(takes=Kind.PROBABILITIES, gets=((Kind.LOGITS, None),), flagged=False, spares=_KL_DIVERGENCE),)
+
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The twin that takes logits, the logits by their own name, or the normaliser that is missing."""
+        return mending.mended(
+            candidate,
+            mending.arguments.retarget,
+            lambda draft: mending.arguments.rename_keyword(draft, "probs", "logits"),
+            mending.arguments.normalise,
+        )
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.patterns import Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
@@ -12,7 +12,9 @@ from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 
 class NllWithoutLogSoftmax(Rule):
@@ -104,6 +106,15 @@ def loss_of(features, y):
             names=frozenset(("nll_loss", "nll_loss2d", "nll_loss_nd", "NLLLoss", "NLLLoss2d")),
         ),
     )
+
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The log-softmax of the scores."""
+        return mending.mended(
+            candidate,
+            mending.arguments.logarithmic,
+            lambda draft: mending.arguments.wrap(draft, Kind.LOGITS, "log_softmax", "1"),
+            lambda draft: mending.consumers.at_source(draft, logarithm=True),
+        )
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

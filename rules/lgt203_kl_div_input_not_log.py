@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.patterns import Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
@@ -12,7 +12,9 @@ from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 _NAMES = frozenset(
     ("kl_div", "KLDivLoss", "kl_divergence", "convex_kl_divergence", "kl_divergence_with_log_targets", "KLDivergence")
@@ -134,6 +136,16 @@ def distill(student, teacher):
         Misuse(takes=Kind.PROBABILITIES, gets=((Kind.LOG_PROBABILITIES, None),), names=_NAMES),
         Misuse(takes=Kind.DENSE_LABELS, gets=((Kind.LOG_PROBABILITIES, None),), names=_NAMES),
     )
+
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The log-softmax of the scores, or the flag for a target in log space."""
+        if candidate.sense is not None and candidate.sense.kind is Kind.LOG_PROBABILITIES:
+            return mending.mended(candidate, lambda draft: mending.arguments.set_keyword(draft, "log_target", "True"))
+        return mending.mended(
+            candidate,
+            mending.arguments.logarithmic,
+            lambda draft: mending.arguments.wrap(draft, Kind.LOGITS, "log_softmax", "-1"),
+        )
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

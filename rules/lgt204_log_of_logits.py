@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.output_layers import LinearScores, has_single_unit
 from logit_lint.analysis.patterns import Op, TinyNumber
 from logit_lint.findings import Severity
@@ -12,7 +12,9 @@ from logit_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 _SCORES = LinearScores()
 _TOPIC = r"(?i)log_?p|prob|policy|entropy|likelihood|nll"
@@ -194,11 +196,17 @@ def log_probs(X_train, y_train, X_test):
     )
     patterns = (Op("log", _SCORES | Op("add", _SCORES, TinyNumber()), sign=_TOPIC),)
 
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The log-softmax of the scores, along the last axis."""
+        return mending.mended(candidate, lambda draft: mending.formulas.log_softmax_of(draft, candidate.term))
+
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         given = next((term for term in candidate.terms if term is not candidate.term), candidate.term)
         scores = spelling.written(candidate, candidate.term)
-        if given.op == "new":
+        if words.instead:
+            instead = words.instead
+        elif given.op == "new":
             instead = "log-probabilities, as `predict_log_proba` gives them"
         elif has_single_unit(given):
             instead = spelling.write("log_sigmoid", candidate, x=scores)

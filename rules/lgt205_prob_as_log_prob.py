@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.events import DifferenceOfEvents, ProbabilityOfEvent, TimesAdvantage
 from logit_lint.analysis.patterns import Misuse, NegatedReduction, Op, Same
 from logit_lint.findings import Severity
@@ -13,7 +13,9 @@ from logit_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 _DIVERGENCE = Op(
     "mul",
@@ -227,6 +229,10 @@ def loss_of(scores, actions, advantages):
         ),
         Op("sum", _DIVERGENCE) | Op("mean", _DIVERGENCE),
     )
+
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The logarithm of what is there, in one call."""
+        return mending.mended(candidate, mending.arguments.logarithmic)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.patterns import Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
@@ -12,7 +12,9 @@ from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 _NAMES = frozenset(
     ("ctc_loss", "CTCLoss", "ctc_loss_v2", "ctc_loss_with_forward_probs", "CTC", "ctc", "ctc_batch_cost")
@@ -172,6 +174,18 @@ model.compile(optimizer="adam", loss=keras.losses.CTC())
         Misuse(takes=Kind.LOGITS, gets=((Kind.PROBABILITIES, None),), names=_NAMES),
         Misuse(takes=Kind.PROBABILITIES, gets=((Kind.LOGITS, None), (Kind.LOG_PROBABILITIES, None)), names=_NAMES),
     )
+
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """What the loss takes: the normaliser that is missing, or the raw scores."""
+        takes = candidate.use.roles[0].meaning.kind if candidate.use is not None else Kind.LOGITS
+        if takes is Kind.LOGITS:
+            return mending.mended(candidate, mending.arguments.unwrap, mending.consumers.at_source)
+        operation = "log_softmax" if takes is Kind.LOG_PROBABILITIES else "softmax"
+        return mending.mended(
+            candidate,
+            *((mending.arguments.logarithmic,) if takes is Kind.LOG_PROBABILITIES else ()),
+            lambda draft: mending.arguments.wrap(draft, Kind.LOGITS, operation, "-1"),
+        )
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logit_lint import mending
 from logit_lint.analysis.patterns import Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
@@ -11,7 +12,9 @@ from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 
 class FromLogitsTrueOnProbs(Rule):
@@ -103,6 +106,15 @@ def loss_of(x, y, W):
         Absence("numpy", "No loss of NumPy, SciPy and scikit-learn has such a flag."),
     )
     patterns = (Misuse(takes=Kind.LOGITS, gets=((Kind.PROBABILITIES, None),), flagged=True),)
+
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """Without the flag."""
+        flag = candidate.use.roles[0].flag if candidate.use is not None else None
+        return mending.mended(
+            candidate,
+            lambda draft: mending.arguments.drop_keyword(draft, flag or "from_logits"),
+            message="Drop the flag",
+        )
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

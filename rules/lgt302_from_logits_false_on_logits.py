@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logit_lint import mending
 from logit_lint.analysis.patterns import Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
@@ -11,7 +12,9 @@ from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 
 class FromLogitsFalseOnLogits(Rule):
@@ -119,6 +122,16 @@ def loss_of(features, masks):
         Absence("numpy", "No loss of NumPy, SciPy and scikit-learn has such a flag; LGT201 speaks."),
     )
     patterns = (Misuse(takes=Kind.PROBABILITIES, gets=((Kind.LOGITS, None),), flagged=True),)
+
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """With the flag."""
+        flag = (candidate.use.roles[0].flag if candidate.use is not None else None) or "from_logits"
+        return mending.mended(
+            candidate,
+            lambda draft: mending.arguments.set_keyword(draft, flag, "True"),
+            lambda draft: mending.arguments.loss_object(draft, flag),
+            message=f"Set `{flag}=True`",
+        )
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.patterns import Op
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 
 class LogOfSoftmax(Rule):
@@ -151,11 +153,16 @@ def log_probs_of(scores):
     beats = ("LGT406",)
     patterns = (Op("log", Op("softmax", part="softmax")),)
 
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The log-softmax with the arguments of the softmax."""
+        made = candidate.parts["softmax"]
+        return mending.mended(candidate, lambda draft: mending.formulas.log_of(draft, candidate.term, made), safe=True)
+
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         softmax = candidate.parts.get("softmax")
         scores, axis = spelling.written(candidate, softmax), spelling.axis_of(softmax)
-        instead = spelling.write("log_softmax", candidate, x=scores, axis=axis)
+        instead = words.instead or spelling.write("log_softmax", candidate, x=scores, axis=axis)
         return (
             f"{words.value} takes the logarithm of a softmax, which is -inf once a probability rounds to zero: "
             f"use {instead}"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.patterns import Number, Op
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 _ONE = Number(lambda value: value == 1)
 
@@ -152,6 +154,15 @@ def log_likelihood(scores):
         Op("log1p", Op("neg", Op("sigmoid", part="complement"))),
     )
 
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The log-sigmoid of the scores, or of their negative."""
+        complement = candidate.parts.get("complement")
+        made = complement or candidate.parts["sigmoid"]
+        negated = complement is not None
+        return mending.mended(
+            candidate, lambda draft: mending.formulas.log_of(draft, candidate.term, made, complement=negated), safe=True
+        )
+
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         complement = candidate.parts.get("complement")
@@ -159,5 +170,5 @@ def log_likelihood(scores):
             of_what, scores = "a sigmoid", spelling.written(candidate, candidate.parts.get("sigmoid"))
         else:
             of_what, scores = "one minus a sigmoid", spelling.negated(spelling.written(candidate, complement))
-        instead = spelling.write("log_sigmoid", candidate, x=scores)
+        instead = words.instead or spelling.write("log_sigmoid", candidate, x=scores)
         return f"{words.value} takes the logarithm of {of_what}, which is -inf once it rounds to zero: use {instead}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.patterns import Number, Op, Shape, TinyNumber
 from logit_lint.analysis.senses import EPSILON
 from logit_lint.analysis.terms import only
@@ -13,7 +13,9 @@ from logit_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 _ONE = Number(lambda value: value == 1)
 ABOVE_ONE = Op("add", _ONE, TinyNumber()) | Number(lambda value: 1 < value <= 1 + EPSILON)
@@ -170,6 +172,18 @@ def log_policy(scores):
         Op("log", Op("sub", ABOVE_ONE, Op("sigmoid", part="complement"))),
     )
 
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The log-softmax or log-sigmoid of the scores, without the epsilon."""
+        parts = candidate.parts
+        given = [parts[kind] for kind in ("softmax", "sigmoid", "complement") if kind in parts]
+        if len(given) != 1:
+            return None
+        negated = "complement" in parts
+        return mending.mended(
+            candidate,
+            lambda draft: mending.formulas.log_of(draft, candidate.term, given[0], complement=negated, guarded=True),
+        )
+
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         parts = candidate.parts
@@ -182,5 +196,5 @@ def log_policy(scores):
         kinds = " or ".join(dict.fromkeys(only(term).op for term in given))
         return (
             f"{words.value} guards the logarithm of a {kinds} with an epsilon, which bounds the value "
-            f"and, in training, stops the gradient where it matters: use {' or '.join(ways)}"
+            f"and, in training, stops the gradient where it matters: use {words.instead or ' or '.join(ways)}"
         )

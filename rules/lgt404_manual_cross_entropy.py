@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.patterns import Anything, Labels, NegatedReduction, Op, Picked, Product
 from logit_lint.analysis.terms import Term, is_number, only
 from logit_lint.findings import Severity
@@ -14,7 +14,9 @@ from .lgt403_epsilon_log import guarded
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 # The whole softmax: of one picked probability, weighted by a return, the loss is a policy gradient.
 _SOFTMAX = Op("softmax", part="softmax", whole=True)
@@ -185,6 +187,24 @@ def loss_of(scores, onehot):
         NegatedReduction(Op("log", _OF_ONE_HOT | guarded(_OF_ONE_HOT))),
     )
 
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The fused loss, or (with the same value) the log-softmax for the logarithm."""
+        softmax = candidate.parts.get("softmax")
+        if softmax is None:
+            return None
+        labels, guarded = candidate.parts.get("labels"), spelling.is_guarded(candidate)
+        operation, reduction = _form(candidate, spelling.sum_axis_of(candidate, softmax))
+        if reduction is not None:
+            whole = mending.mended(
+                candidate,
+                lambda draft: mending.losses.fused(draft, operation, softmax, labels, reduction=reduction),
+            )
+            if whole is not None:
+                return whole
+        return mending.mended(
+            candidate, lambda draft: mending.losses.logarithms(draft, (softmax, False), guarded=guarded), safe=True
+        )
+
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         softmax = candidate.parts.get("softmax")
@@ -194,7 +214,11 @@ def loss_of(scores, onehot):
             if spelling.is_guarded(candidate)
             else "infinite or NaN where a probability rounds to zero"
         )
-        instead = _fused(candidate, scores, axis)
+        operation, reduction = _form(candidate, axis)
+        instead = ""
+        if reduction is not None:
+            labels = spelling.labels(candidate, candidate.parts.get("labels"))
+            instead = spelling.fused(operation, candidate, x=scores, y=labels, reduction=reduction)
         if instead:
             instead = f"use {instead}"
         else:
@@ -212,26 +236,23 @@ def _picks(candidate: Candidate) -> bool:
     return "labels" not in candidate.parts or any(part.op == "sum" for part in inner)
 
 
-def _fused(candidate: Candidate, scores: str, axis: str) -> str:
-    """The fused loss, if it is exactly what stands there: with these classes, and summed and averaged alike."""
+def _form(candidate: Candidate, axis: str) -> tuple[str, str | None]:
+    """Which fused loss stands there, and how it is reduced; None if it is not exactly one, with these classes."""
+    labels = candidate.parts.get("labels")
+    operation = "cross_entropy" if labels is not None else "cross_entropy_of_indices"
     if axis not in (("1",) if spelling.framework_of(candidate) == "torch" else ("", "-1")):
-        return ""
+        return operation, None
     if any(
         term.op == "matmul" or (term.op in ("mul", "div") and any(map(is_number, term.args)))
         for term in candidate.terms
     ):
-        return ""
-    labels = candidate.parts.get("labels")
+        return operation, None
     if labels is not None and only(labels).op in ("mul", "div", "matmul"):
-        return ""  # Weighted or masked, they are no labels.
+        return operation, None  # Weighted or masked, they are no labels.
     reductions = [f"{_along(term)} {term.op}" for term in candidate.terms if term.op in ("sum", "mean")]
     if labels is None:
         reductions.append("class sum")  # To pick one of the classes is to sum over them.
-    reduction = _REDUCTIONS.get(tuple(sorted(reductions)))
-    if reduction is None:
-        return ""
-    operation = "cross_entropy" if labels is not None else "cross_entropy_of_indices"
-    return spelling.fused(operation, candidate, x=scores, y=spelling.labels(candidate, labels), reduction=reduction)
+    return operation, _REDUCTIONS.get(tuple(sorted(reductions)))
 
 
 _REDUCTIONS = {

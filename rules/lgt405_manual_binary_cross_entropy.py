@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.patterns import BinaryCrossEntropy, Number, Op, TinyNumber
 from logit_lint.analysis.terms import Term, is_number, only
 from logit_lint.findings import Severity
@@ -14,7 +14,9 @@ from .lgt403_epsilon_log import ABOVE_ONE, guarded
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 _ONE = Number(lambda value: value == 1)
 _P = Op("sigmoid", part="p")
@@ -179,6 +181,25 @@ def loss_of(scores, y):
         ),
     )
 
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The fused loss, or (with the same value) the log-sigmoids for the logarithms."""
+        p, labels = candidate.parts["p"], candidate.parts.get("labels")
+        minus, reduction = _form(candidate)
+        if reduction is not None:
+            operation = "binary_cross_entropy"
+            whole = mending.mended(
+                candidate,
+                lambda draft: mending.losses.fused(draft, operation, p, labels, reduction=reduction, minus=minus),
+            )
+            if whole is not None:
+                return whole
+        guarded = spelling.is_guarded(candidate)
+        return mending.mended(
+            candidate,
+            lambda draft: mending.losses.logarithms(draft, (p, False), (p, True), guarded=guarded),
+            safe=True,
+        )
+
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         scores = spelling.written(candidate, candidate.parts.get("p"))
@@ -188,9 +209,9 @@ def loss_of(scores, y):
             if spelling.is_guarded(candidate)
             else "infinite or NaN where the sigmoid rounds to 0 or 1"
         )
-        (sign, reduction), (_, other) = map(_reduced, candidate.term.args)
-        minus, instead = sign > 0, ""
-        if reduction is not None and reduction == other:
+        minus, reduction = _form(candidate)
+        instead = ""
+        if reduction is not None:
             operation = "binary_cross_entropy"
             instead = spelling.fused(operation, candidate, x=scores, y=labels, reduction=reduction, minus=minus)
         if instead:
@@ -202,6 +223,12 @@ def loss_of(scores, y):
             )
         what = "minus a binary cross-entropy" if minus else "a binary cross-entropy"
         return f"{words.value} is {what} written by hand, {trouble}: {instead}"
+
+
+def _form(candidate: Candidate) -> tuple[bool, str | None]:
+    """Whether it is minus the loss, and how that is reduced; None if it is no loss of a library."""
+    (sign, reduction), (_, other) = map(_reduced, candidate.term.args)
+    return sign > 0, reduction if reduction == other else None
 
 
 def _reduced(half: Term) -> tuple[int, str | None]:

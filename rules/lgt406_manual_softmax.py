@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.patterns import Anything, Exponential, Op
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
-    from logit_lint.findings import Finding
+    from logit_lint.findings import Finding, Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 
 class ManualSoftmax(Rule):
@@ -157,10 +158,15 @@ def attention(scores):
         """Confirm a candidate, unless it is the framework's own formula."""
         return None if spelling.is_part_of_framework(candidate) else super().judge(candidate)
 
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The library's softmax along the axis of the sum."""
+        return mending.mended(candidate, lambda draft: mending.formulas.softmax(draft, candidate.term), safe=True)
+
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         scores = spelling.written(candidate, candidate.term)
-        instead = spelling.write("softmax", candidate, x=scores, axis=spelling.sum_axis_of(candidate, candidate.term))
+        axis = spelling.sum_axis_of(candidate, candidate.term)
+        instead = words.instead or spelling.write("softmax", candidate, x=scores, axis=axis)
         return (
             f"{words.value} is a softmax written by hand, {spelling.outcome(candidate, 'NaN')} as soon as an "
             f"exponential overflows: use {instead}, or subtract the maximum first"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.patterns import Exponential, Op, Setting
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
-    from logit_lint.findings import Finding
+    from logit_lint.findings import Finding, Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 _SUM = Op("sum", Exponential(), part="sum")
 
@@ -158,12 +159,19 @@ def free_energy(scores):
         """Confirm a candidate, unless it is the framework's own formula."""
         return None if spelling.is_part_of_framework(candidate) else super().judge(candidate)
 
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The library's log-sum-exp along the axis of the sum."""
+        total = candidate.parts["sum"]
+        return mending.mended(
+            candidate, lambda draft: mending.formulas.log_sum_exp(draft, candidate.term, total), safe=True
+        )
+
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         scores = spelling.written(candidate, candidate.parts.get("exp"))
         total = candidate.parts.get("sum") or candidate.parts.get("mean")
         axis, kept = spelling.sum_axis_of(candidate, total), spelling.kept_axis(candidate, total)
-        instead = spelling.write("logsumexp", candidate, x=scores, axis=axis, more=kept)
+        instead = words.instead or spelling.write("logsumexp", candidate, x=scores, axis=axis, more=kept)
         what = "log-sum-exp"
         if "mean" in candidate.parts:
             what, instead = "log-mean-exp", f"{instead} minus the logarithm of the number of terms"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.patterns import Anything, Careless, Exponential, Number, Op
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
-    from logit_lint.findings import Finding
+    from logit_lint.findings import Finding, Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 _ONE = Number(lambda value: value == 1)
 _SUM = Op("add", _ONE, Exponential(shifted=False))
@@ -156,7 +157,12 @@ def gate(scores):
         """Confirm a candidate, unless it is the framework's own formula."""
         return None if spelling.is_part_of_framework(candidate) else super().judge(candidate)
 
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The library's sigmoid."""
+        return mending.mended(candidate, lambda draft: mending.formulas.sigmoid(draft, candidate.term), safe=True)
+
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
-        instead = spelling.write("sigmoid", candidate, x=spelling.written(candidate, candidate.term))
+        scores = spelling.written(candidate, candidate.term)
+        instead = words.instead or spelling.write("sigmoid", candidate, x=scores)
         return f"{words.value} is a sigmoid written by hand, whose exponential overflows: use {instead}"

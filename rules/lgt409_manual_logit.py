@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.patterns import Anything, AsItCame, Number, Op, Same, Unchecked
 from logit_lint.analysis.terms import only
 from logit_lint.findings import Severity
@@ -12,12 +12,13 @@ from logit_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
-    from logit_lint.findings import Finding
+    from logit_lint.findings import Finding, Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 _ONE = Number(lambda value: value == 1)
 _COMPLEMENT = Op("sub", _ONE, Anything(part="again"))
-_FROM_ONE = r"(?<![\w.])1(?:\.0*)?\s*-"
+_FROM_ONE = r"(?<![\w.])1(?:\.0*)?(?:\s|\\|#[^\r\n]*[\r\n])*-"
 _DIFFERENCE = Op("sub", Op("log", AsItCame(part="p"), part="log"), Op("log", _COMPLEMENT), sign=_FROM_ONE)
 
 
@@ -163,6 +164,12 @@ def logit_of(p):
         """Python's `math` has no logit, and what it computes with are plain numbers."""
         return None if spelling.calls_math(candidate) else super().judge(candidate)
 
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The library's logit, or the scores of the sigmoid that is undone."""
+        return mending.mended(
+            candidate, lambda draft: mending.formulas.logit(draft, candidate.term, candidate.parts["p"]), safe=True
+        )
+
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         log = candidate.parts.get("log")
@@ -170,8 +177,8 @@ def logit_of(p):
         if made.op == "sigmoid":
             return (
                 f"{words.value} undoes a sigmoid by hand, and is infinite where that rounds to 1: "
-                f"use {spelling.scores_of(candidate, made)}"
+                f"use {words.instead or spelling.scores_of(candidate, made)}"
             )
         p = spelling.written(candidate, log) if log else spelling.dividend(candidate, candidate.term)
-        instead = spelling.write("logit", candidate, x=p or "p")
+        instead = words.instead or spelling.write("logit", candidate, x=p or "p")
         return f"{words.value} is a logit written by hand, infinite where p rounds to 1: use {instead}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.patterns import Consumer, Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind, Normaliser
@@ -12,7 +12,9 @@ from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 _LOGARITHMS = ((Kind.LOG_PROBABILITIES, Normaliser.SOFTMAX),)
 _NLL = frozenset(("nll_loss", "NLLLoss"))
@@ -143,6 +145,15 @@ def loss_of(masks, scores):
         ),
         Misuse(takes=Kind.LOG_PROBABILITIES, gets=_LOGARITHMS, names=_NLL, right=True),
     )
+
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The fused loss, on the scores."""
+        return mending.mended(
+            candidate,
+            mending.losses.fuse_pair,
+            lambda draft: mending.losses.fuse_pair(draft, in_model=True),
+            message="Use the fused loss, on the raw scores",
+        )
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.patterns import Anything, Careless, Exponential, Number, Op, Same, Within
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
-    from logit_lint.findings import Finding
+    from logit_lint.findings import Finding, Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 _ONE = Number(lambda value: value == 1)
 _EXP = Exponential(shifted=False)
@@ -160,10 +161,16 @@ def softplus(x):
         """Confirm a candidate, unless it is the framework's own formula."""
         return None if spelling.is_part_of_framework(candidate) else super().judge(candidate)
 
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The library's softplus."""
+        return mending.mended(
+            candidate, lambda draft: mending.formulas.softplus(draft, candidate.term, candidate.parts["exp"]), safe=True
+        )
+
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         scores = spelling.written(candidate, candidate.parts.get("exp"))
-        instead = spelling.write("softplus", candidate, x=scores)
+        instead = words.instead or spelling.write("softplus", candidate, x=scores)
         return (
             f"{words.value} is a softplus written by hand, {spelling.outcome(candidate, 'infinite')} once the "
             f"exponential overflows: use {instead}"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.output_layers import SingleUnit
 from logit_lint.findings import Severity
 from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 
 class SoftmaxSingleUnit(Rule):
@@ -171,7 +173,12 @@ def predict(x):
     absent = (Absence("numpy", "NumPy has no layers that say how many units they have."),)
     patterns = (SingleUnit(),)
 
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """A sigmoid."""
+        return mending.mended(candidate, lambda draft: mending.formulas.sigmoid_for_softmax(draft, candidate.term))
+
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
-        instead = spelling.write("sigmoid", candidate, x=spelling.written(candidate, candidate.term))
+        scores = spelling.written(candidate, candidate.term)
+        instead = words.instead or spelling.write("sigmoid", candidate, x=scores)
         return f"{words.value} applies softmax to a single unit, which gives 1 for everything: use {instead}"

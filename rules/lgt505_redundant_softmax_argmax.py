@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.rankings import Ranking
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 
 class RedundantSoftmaxArgmax(Rule):
@@ -161,6 +163,15 @@ def predict(scores):
         ),
     )
     patterns = (Ranking(),)
+
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The arg-max of the scores."""
+        made = candidate.parts["made"]
+        return mending.mended(
+            candidate,
+            lambda draft: mending.formulas.argument_without(draft, candidate.term, made),
+            safe=mending.formulas.keeps_order(candidate.term, made),
+        )
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logit_lint import mending
 from logit_lint.analysis.evidence import LogitsOfSigmoid
 from logit_lint.analysis.output_layers import has_single_unit
 from logit_lint.analysis.patterns import Holds, Misuse, Number, Op
@@ -14,7 +15,9 @@ from logit_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 _THRESHOLDS = ("threshold", "thresholds")
 _ABOVE_ZERO = ("F1Score", "FBetaScore")
@@ -258,6 +261,10 @@ def predict(X_train, y_train, X_test):
         LogitsOfSigmoid(Op("round", Holds(Kind.LOGITS, part="scores"), Number(lambda value: value == 0))),
         Misuse(takes=Kind.PROBABILITIES, gets=((Kind.LOGITS, None),), flags=frozenset(_THRESHOLDS)),
     )
+
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """A comparison with 0, where the probability is a half."""
+        return mending.mended(candidate, mending.formulas.compare_with_zero)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

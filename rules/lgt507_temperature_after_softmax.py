@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logit_lint import mending
 from logit_lint.analysis.patterns import Holds, Misuse, Op, Temperature
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind, Normaliser
@@ -11,7 +12,9 @@ from logit_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 
 class TemperatureAfterSoftmax(Rule):
@@ -183,6 +186,10 @@ def distill(student, teacher, temperature):
         Misuse(takes=takes, shape=Op("div", Holds(Kind.PROBABILITIES, Normaliser.SOFTMAX), Temperature()))
         for takes in (Kind.PROBABILITIES, Kind.LABELS, Kind.DENSE_LABELS)
     )
+
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The softmax of the divided scores."""
+        return mending.mended(candidate, mending.arguments.divide_scores)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logit_lint import mending
 from logit_lint.analysis.patterns import Consumer, Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
@@ -11,7 +12,9 @@ from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 _LABELS = ((Kind.LABELS, None), (Kind.INDICES, None), (Kind.DENSE_LABELS, None))
 _SCORES = frozenset((Kind.LOGITS, Kind.PROBABILITIES))
@@ -151,6 +154,10 @@ def loss_of(w, x, index):
     )
     absent = (Absence("numpy", "scikit-learn refuses scores in the place of labels."),)
     patterns = (*(Misuse(takes=kind, gets=_LABELS, beside=_SCORES, by=Consumer.LOSS) for kind in _SCORES),)
+
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The two swapped."""
+        return mending.mended(candidate, mending.arguments.swap, message="Swap them")
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.patterns import Consumer, Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
@@ -12,7 +12,9 @@ from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 
 class OneHotToSparse(Rule):
@@ -127,6 +129,10 @@ def loss_of(scores, y):
     )
     absent = (Absence("numpy", "`sklearn.metrics.log_loss` takes labels of either form."),)
     patterns = (Misuse(takes=Kind.INDICES, gets=((Kind.DENSE_LABELS, None),), by=Consumer.LOSS),)
+
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The indices that the one-hot rows were made of, or the loss for one-hot rows."""
+        return mending.mended(candidate, mending.arguments.indices, mending.arguments.retarget)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.patterns import Consumer, Misuse
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
@@ -12,7 +12,9 @@ from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 _LABELS = (Kind.LABELS, Kind.INDICES, Kind.DENSE_LABELS)
 
@@ -148,7 +150,11 @@ def distill(student, features):
         Misuse(takes=Kind.PROBABILITIES, gets=((Kind.LOGITS, None),), names=frozenset(("kl_div", "KLDivLoss"))),
     )
 
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The softmax of the scores, along the last axis."""
+        return mending.mended(candidate, lambda draft: mending.arguments.wrap(draft, Kind.LOGITS, "softmax", "-1"))
+
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
-        instead = spelling.write("softmax", candidate, x=words.blamed, axis="-1")
+        instead = words.instead or spelling.write("softmax", candidate, x=words.blamed, axis="-1")
         return f"{words.value} holds raw scores, and `{words.callee}` takes probabilities there: use {instead}"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint import spelling
+from logit_lint import mending, spelling
 from logit_lint.analysis.patterns import Constructed
 from logit_lint.findings import Severity
 from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Fix
     from logit_lint.judging import Words
+    from logit_lint.mending.draft import Refusal
 
 
 class TensorToConstructor(Rule):
@@ -135,6 +137,10 @@ def predict(features):
         Absence("numpy", "The losses and activations of NumPy, SciPy and scikit-learn are functions."),
     )
     patterns = (Constructed(),)
+
+    def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
+        """The object made first, and called with the tensors."""
+        return mending.mended(candidate, mending.arguments.construct)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

@@ -10,6 +10,8 @@ from ..findings import Confidence, Step
 from .terms import TRANSPARENT, Term, is_const
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..rule import Rule
     from ..source import Source
     from .frames import Use
@@ -51,6 +53,8 @@ class Candidate:
     """What the module's names were imported from."""
     tree: ast.Module | None = None
     """The file's syntax tree."""
+    peers: Sequence[Candidate] = ()
+    """All candidates of the file, this one among them."""
 
     @property
     def confidence(self) -> Confidence:

@@ -92,7 +92,7 @@ def scout(
     misused = [candidate for candidate in misused if candidate.source is source]
     candidates = _most_specific([*misused, *_shaped(run, shapes, spared)])
     for candidate in candidates:
-        candidate.names, candidate.tree = run.names, tree
+        candidate.names, candidate.tree, candidate.peers = run.names, tree, candidates
     for candidate in elsewhere:
         _belongs_to(candidate, program)
     return Scouting(candidates, _most_specific(elsewhere), _all_loss_calls(run))

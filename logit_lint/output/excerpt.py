@@ -5,12 +5,13 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from ..source import apply_edits
 from .formats import UNPRINTABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from ..findings import Span
+    from ..findings import Edit, Span
     from ..source import Source
     from .formats import Palette
 
@@ -64,6 +65,25 @@ def excerpt(
         for other, said in also:
             under = line.underline(other.start.column - 1, other.end.column - 1, "-", said)
             yield f"{empty} {_painted(under, palette.hint)}"
+
+
+def change(source: Source, edits: Sequence[Edit], palette: Palette) -> Iterator[str]:
+    """What edits change, line by line: those that go, and those that come."""
+    from difflib import unified_diff
+
+    before = [line.rstrip("\n") for line in source.lines]
+    after = apply_edits("".join(source.lines), edits).split("\n")
+    shown = 0
+    for line in list(unified_diff(before, [*after[:-1], *filter(None, after[-1:])], n=0, lineterm=""))[2:]:
+        if line.startswith("@@"):
+            continue
+        shown += 1
+        if shown > _TALLEST * 2:
+            yield "  ..."
+            return
+        text = "".join(cell for cell, _ in _cells(line[1:]))
+        paint = palette.alarm if line[0] == "-" else palette.good
+        yield f"  {paint(f'{line[0]} {text}'[:_WIDEST])}".rstrip()
 
 
 def on_one_line(outer: Span, inner: Span) -> bool:

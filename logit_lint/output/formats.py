@@ -64,6 +64,10 @@ class Palette:
         """Line numbers and rules."""
         return self._style(text, fg="blue")
 
+    def good(self, text: str) -> str:
+        """What comes in the place of something."""
+        return self._style(text, fg="green")
+
     def hint(self, text: str) -> str:
         """Notes and help."""
         return self._style(text, fg="cyan")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..findings import Confidence
-from .excerpt import excerpt, on_one_line
+from .excerpt import change, excerpt, on_one_line
 from .formats import OutputFormat, Palette, Sources, heading, one_line
 
 if TYPE_CHECKING:
@@ -46,5 +46,8 @@ def _paragraph(finding: Finding, sources: Sources, palette: Palette) -> Iterator
     if finding.confidence is Confidence.LIKELY:
         yield f"{palette.hint('note')}: likely, not certain: the evidence is a name"
     if finding.fix is not None:
-        yield f"{palette.hint('help')}: {one_line(finding.fix.message)}"
+        unsafe = "" if finding.fix.safe else " (unsafe: look at it)"
+        yield f"{palette.hint('help')}: {one_line(finding.fix.message)}{unsafe}"
+        if source is not None:
+            yield from change(source, finding.fix.edits, palette)
     yield f"{palette.hint('help')}: `logit-lint rule {finding.code}` explains why this is wrong and how to mend it"

@@ -6,9 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from ..findings import Report
+    from ..findings import Finding, Report
 
 
 def counts(report: Report) -> list[tuple[str, str, int]]:
@@ -27,17 +27,29 @@ def table(report: Report) -> Iterator[str]:
         yield f"{count:>{width}}  {code}  {name}\n"
 
 
-def summary(report: Report) -> str:
+def summary(report: Report, fixed: Sequence[Finding] = ()) -> str:
     """The last line of every run. A clean run is no proof, so it says how much was understood."""
     understood = sum(call.reason is None for call in report.loss_calls)
     parts = [
         f"{_count(report.files, 'file')} checked",
-        _count(len(report.findings), "finding"),
+        _count(len(report.findings) + len(fixed), "finding") + _mending(report, fixed),
         f"loss calls: {len(report.loss_calls)} seen, {understood} understood",
     ]
     if report.problems:
         parts.append(f"not checked: {_count(len({problem.path for problem in report.problems}), 'path')}")
     return "; ".join(parts)
+
+
+def _mending(report: Report, fixed: Sequence[Finding]) -> str:
+    """How many were mended, and how many could be."""
+    fixes = [finding.fix for finding in report.findings if finding.fix is not None]
+    safe = sum(fix.safe for fix in fixes)
+    parts = [f"{len(fixed)} fixed"] if fixed else []
+    parts += [f"{safe} fixable with `--fix`"] if safe else []
+    if len(fixes) > safe:
+        more = "more " if safe else ""
+        parts.append(f"{len(fixes) - safe} {more}fixable with `--unsafe-fixes`")
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def unresolved(report: Report) -> Iterator[str]:

@@ -34,7 +34,7 @@ class TestOperands:
             """,
             "LGT401",
         )
-        assert "`F.log_softmax(scores, dim=1)`" in message
+        assert "`torch.log_softmax(scores, dim=1)`" in message
 
     @pytest.mark.parametrize(
         "between",
