@@ -17,6 +17,7 @@ from libcst.helpers import parse_template_expression
 
 from ..findings import Edit, Fix, Position, Span
 from ..judging import parse
+from ..visibility import still_means
 from .imports import Import, insertion, is_quoted, removal, sibling, spell
 from .syntax import Syntax, end, start, syntax_of, within
 
@@ -150,7 +151,9 @@ class Draft:
             return span
         before = self.source.lines[span.start.row - 1][: span.start.column - 1]
         after = self.source.lines[span.end.row - 1][span.end.column - 1 :]
-        if not re.search(r"(?:^|[^\w\s)\]])\s*\($", before) or not after.startswith(")"):
+        if not re.search(
+            r"(?:^|[^\w\s)\]]|\b(?:return|and|or|not|in|if|else|yield)\s)\s*\($", before
+        ) or not after.startswith(")"):
             return span
         return Span(Position(span.start.row, span.start.column - 1), Position(span.end.row, span.end.column + 1))
 
@@ -230,7 +233,12 @@ class Draft:
         return self.hoisted(node, place)
 
     def hoisted(self, node: ast.expr, place: ast.expr) -> cst.BaseExpression:
-        """An operand by a name that it gets where it is computed."""
+        """An operand by the name that it has, or gets, where it is computed."""
+        statement = self.syntax.statement(node)
+        if isinstance(statement, ast.Assign) and statement.value is node and len(statement.targets) == 1:
+            name = statement.targets[0]
+            if isinstance(name, ast.Name) and still_means(self.syntax.tree, name, end(statement), place):
+                return cst.Name(name.id)
         if node not in self._hoisted:
             self._hoisted[node] = self._hoist(node, place)
         return cst.Name(self._hoisted[node])

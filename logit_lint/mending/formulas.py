@@ -274,7 +274,10 @@ def logit(draft: Draft, difference: Term, p: Term) -> None:
     if made.op == "sigmoid":
         if exactly(chance) is not made:
             raise Unable
-        draft.replace(node, scores(draft, made, node))
+        given = scores(draft, made, node)
+        if isinstance(given, (cst.Name, cst.Attribute, cst.Subscript)) and not draft.is_fresh(given):
+            draft.safe = False  # What is then changed in place is the scores.
+        draft.replace(node, given)
         return
     operand = within_place(draft, spelling.Scores(written_p), node)
     if spelling.template_of("logit", draft.candidate).count("{x}") > 1 and not is_atomic(operand):

@@ -216,6 +216,41 @@ class TestOperands:
             unsafe=False,
         )
 
+    def test_what_has_a_name_there_keeps_it(self) -> None:
+        becomes(
+            """\
+            import torch
+
+
+            def f(net, x):
+                z = net(x) + 1
+                p = g(z)
+                return torch.log(p)
+
+
+            def g(z):
+                return torch.sigmoid(z)
+            """,
+            """\
+            import torch
+
+
+            def f(net, x):
+                z = net(x) + 1
+                p = g(z)
+                return torch.nn.functional.logsigmoid(z)
+
+
+            def g(z):
+                return torch.sigmoid(z)
+            """,
+        )
+
+    def test_scores_under_another_name_are_not_safe(self) -> None:
+        program = "import torch\ndef f(x):\n    p = torch.sigmoid({})\n    return p.log() - (1 - p).log()\n"
+        assert finding_in(program.format("x"), "LGT409").fix.safe is False
+        assert after(program.format("x")).endswith("    return x\n")
+
     def test_a_name_that_is_taken_is_not_given(self) -> None:
         text = after("import torch\ndef f(net, x, scores):\n    p = net(x).softmax(1)\n    return scores * p.log()\n")
         assert "    logits = net(x)\n    return scores * logits.log_softmax(1)\n" in text
