@@ -32,6 +32,9 @@ _SHOWN = 72
 _FRESH = ("scores", "logits", "raw_scores", "scores_")
 """What a variable for the scores is called: the first of these that the file does not use."""
 
+_GROUPING = re.compile(r"(?:^|[^\w\s)\]]|\b(?:return|and|or|not|in|if|else|yield)\s)\s*\($")
+"""A parenthesis that is none of a call."""
+
 _PURE = re.compile(
     r"(?:exp|sum|reduce_sum|mean|reduce_mean|log|log1p|softmax|sigmoid|log_softmax|logsigmoid|log_sigmoid|expit|"
     r"clip|clamp|clip_by_value|maximum|minimum|add|subtract|divide|negative|neg|squeeze|unsqueeze|expand_dims|"
@@ -151,9 +154,7 @@ class Draft:
             return span
         before = self.source.lines[span.start.row - 1][: span.start.column - 1]
         after = self.source.lines[span.end.row - 1][span.end.column - 1 :]
-        if not re.search(
-            r"(?:^|[^\w\s)\]]|\b(?:return|and|or|not|in|if|else|yield)\s)\s*\($", before
-        ) or not after.startswith(")"):
+        if not _GROUPING.search(before) or not after.startswith(")"):
             return span
         return Span(Position(span.start.row, span.start.column - 1), Position(span.end.row, span.end.column + 1))
 
@@ -242,6 +243,10 @@ class Draft:
         if node not in self._hoisted:
             self._hoisted[node] = self._hoist(node, place)
         return cst.Name(self._hoisted[node])
+
+    def is_fresh(self, node: cst.BaseExpression) -> bool:
+        """Whether it is a name that an operand gets by this draft."""
+        return isinstance(node, cst.Name) and node.value in self._hoisted.values()
 
     def keep(self, node: ast.AST) -> None:
         """Count a part of what is replaced as kept."""

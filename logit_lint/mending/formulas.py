@@ -446,6 +446,10 @@ def negative(node: cst.BaseExpression) -> cst.BaseExpression:
     if isinstance(node, cst.BinaryOperation) and not node.lpar:
         if isinstance(node.operator, (cst.Multiply, cst.Divide)) and _is_negative(node.left):
             return node.with_changes(left=negative(node.left))
+        if isinstance(node.operator, (cst.Add, cst.Subtract)) and _is_negative(node.left):
+            other = cst.Subtract() if isinstance(node.operator, cst.Add) else cst.Add()
+            around = {key: getattr(node.operator, key) for key in ("whitespace_before", "whitespace_after")}
+            return node.with_changes(left=negative(node.left), operator=other.with_changes(**around))
         if isinstance(node.operator, cst.Subtract) and all(map(is_atomic, (node.left, node.right))):
             return node.with_changes(left=node.right, right=node.left)
     return cst.UnaryOperation(cst.Minus(), node if is_atomic(node) else parenthesised(node))

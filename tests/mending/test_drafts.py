@@ -321,7 +321,9 @@ class TestOperands:
             ("a - b", "b - a"),
             ("x", "-x"),
             ("x * t", "-(x * t)"),
-            ("-x + b", "-(-x + b)"),
+            ("-x + b", "x - b"),
+            ("-x.dot(a) - b", "x.dot(a) + b"),
+            ("x + b", "-(x + b)"),
         ],
     )
     def test_a_sign_is_turned(self, given: str, wanted: str) -> None:
