@@ -77,6 +77,19 @@ class TestNames:
             unsafe=False,
         )
 
+    def test_an_import_for_type_checkers_is_none(self) -> None:
+        program = """\
+            from typing import TYPE_CHECKING
+
+            if TYPE_CHECKING:
+                import torch
+
+
+            def f(x: torch.Tensor):
+                return 1 / (1 + torch.exp(-x))
+            """
+        assert after(program) == textwrap.dedent(program)
+
     def test_a_name_that_is_hidden_is_not_used(self) -> None:
         program = """\
             import torch.nn.functional as F
