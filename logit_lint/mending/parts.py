@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Final
 
 import libcst as cst
@@ -61,9 +62,9 @@ def written(
     template = spelling.template_of(operation, draft.candidate)
     if not template:
         raise Unable
-    if "keras." in template:
+    if template.startswith("keras.ops") and not re.search(r"\bops\.|keras\.ops", draft.source.text):
         imported = draft.candidate.names.values()
-        if any("keras.backend" in name for name in imported) and not any("keras.ops" in name for name in imported):
+        if "tensorflow" in spelling.packages_of(draft.candidate) or any("keras.backend" in name for name in imported):
             raise Unable  # It may be a Keras that has no `keras.ops` yet.
     if template.startswith("scipy."):
         # Another dependency may be missing, and numba knows nothing of it.
