@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from .findings import Problem
+from .findings import Problem, Severity
 from .reading import Unreadable, encoding_of, read_bytes, why_not
 from .source import Source, apply_edits
 
@@ -156,8 +156,14 @@ def _try(mended: Mended, chosen: Sequence[Finding], filename: str, check: Callab
         return None
     rows = _Rows(edits)
     before = Counter((finding.code, rows.now(finding.span.start.row)) for finding in mended.report.findings)
-    after = Counter((finding.code, finding.span.start.row) for finding in report.findings)
     fixed = [finding for finding in mended.report.findings if finding in chosen or _shares(finding, edits)]
+    codes = {finding.code for finding in fixed}
+    after = Counter(
+        (finding.code, finding.span.start.row)
+        for finding in report.findings
+        # What is right may still be worth a word.
+        if finding.severity is not Severity.INFO or finding.code in codes
+    )
     before.subtract((finding.code, rows.now(finding.span.start.row)) for finding in fixed)
     touched = rows.changed | {rows.now(finding.span.start.row) for finding in fixed}
     if any(count > before[code, row] for (code, row), count in after.items() if row in touched):

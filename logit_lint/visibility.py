@@ -166,6 +166,20 @@ def _is_body(node: ast.AST, child: ast.AST) -> bool:
     return child in body if isinstance(body, list) else child is body
 
 
+def still_means(tree: ast.Module, target: ast.Name, since: _Place, there: ast.expr) -> bool:
+    """Whether a name that was bound at ``target``, by ``since``, is still bound to that where ``there`` stands."""
+    try:
+        scopes = _scopes(tree)
+    except RecursionError:
+        return False
+    here, begins = _at(scopes, _start(there)), _start(there)
+    home = _at(scopes, _start(target)).function()
+    if here.resolve(target.id) is not home or here.function() is not home or since > begins:
+        return False
+    rebound = any(since < place < begins for place in home.bound[target.id])
+    return not rebound and not _changed(here, {target.id}, since, begins)
+
+
 def means_the_module(tree: ast.Module, name: str, there: ast.expr) -> bool:
     """Whether a name that the module imports, and binds to nothing else, is not hidden where ``there`` stands."""
     try:

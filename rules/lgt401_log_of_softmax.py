@@ -156,7 +156,9 @@ def log_probs_of(scores):
     def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
         """The log-softmax with the arguments of the softmax."""
         made = candidate.parts["softmax"]
-        return mending.mended(candidate, lambda draft: mending.formulas.log_of(draft, candidate.term, made), safe=True)
+        return mending.mended(
+            candidate, lambda draft: mending.logarithms.log_of(draft, candidate.term, made), safe=True
+        )
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

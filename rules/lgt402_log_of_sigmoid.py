@@ -160,7 +160,9 @@ def log_likelihood(scores):
         made = complement or candidate.parts["sigmoid"]
         negated = complement is not None
         return mending.mended(
-            candidate, lambda draft: mending.formulas.log_of(draft, candidate.term, made, complement=negated), safe=True
+            candidate,
+            lambda draft: mending.logarithms.log_of(draft, candidate.term, made, complement=negated),
+            safe=True,
         )
 
     def sentence(self, candidate: Candidate, words: Words) -> str:

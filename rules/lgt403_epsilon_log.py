@@ -181,7 +181,7 @@ def log_policy(scores):
         negated = "complement" in parts
         return mending.mended(
             candidate,
-            lambda draft: mending.formulas.log_of(draft, candidate.term, given[0], complement=negated, guarded=True),
+            lambda draft: mending.logarithms.log_of(draft, candidate.term, given[0], complement=negated, guarded=True),
         )
 
     def sentence(self, candidate: Candidate, words: Words) -> str:

@@ -92,6 +92,16 @@ class TestRounds:
         assert outcome.text == "aa\n"
         assert [finding.fix for finding in outcome.report.findings] == [None]
 
+    def test_unless_that_is_only_worth_a_word(self) -> None:
+        check, source = checker({"aa": ("A", "bb")}), Source("f.py", "aa\n")
+
+        def better(changed: Source) -> Report:
+            report = check(changed)
+            report.findings += [replace(fake("B", 1), severity=Severity.INFO)] if changed.text == "bb\n" else []
+            return report
+
+        assert mend(source, better, better(source)).text == "bb\n"
+
     def test_what_was_hidden_elsewhere_may_come_to_light(self) -> None:
         check, source = checker({"aa": ("A", "bb")}), Source("f.py", "aa\ncc\n")
 

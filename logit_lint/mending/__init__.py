@@ -1,9 +1,9 @@
 """How findings are mended: drafts of edits in the user's own code.
 
-A rule says what to write; what is here knows how: which names the file has for it (`imports`), where the
-operands come from and what is then no longer needed (`draft`), what a formula becomes (`formulas`), how a call
-takes its arguments (`arguments`), and who else sees a value (`consumers`). LibCST builds every expression; only
-the spans that change become edits.
+A rule says what to write; what is here knows how. A `draft` collects edits: it knows which names the file has
+(`imports`) and what is then no longer needed (`leftovers`). `formulas`, `logarithms` and `losses` say what a
+formula becomes, `arguments` how a call takes its arguments, `consumers` and `flow` who else sees a value. LibCST
+builds every expression; only the spans that change become edits.
 
 The modules are imported when a rule first asks for them: without findings, LibCST never is.
 """
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
     from ..analysis.candidates import Candidate
     from ..findings import Fix
-    from . import arguments, consumers, formulas, losses
+    from . import arguments, consumers, formulas, logarithms, losses
     from .draft import Draft, Refusal
 
-    __all__ = ["arguments", "consumers", "formulas", "losses", "mended"]
+    __all__ = ["arguments", "consumers", "formulas", "logarithms", "losses", "mended"]
 
-_MODULES: Final = ("arguments", "consumers", "formulas", "losses")
+_MODULES: Final = ("arguments", "consumers", "formulas", "logarithms", "losses")
 
 
 def __getattr__(name: str) -> Any:

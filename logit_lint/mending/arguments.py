@@ -13,9 +13,11 @@ from .. import spelling
 from ..analysis.senses import sense
 from ..findings import Span
 from ..kinds import Kind, Normaliser
+from .code import code_of, parenthesised
 from .consumers import others
-from .draft import Draft, Refused, Unable, code_of, parenthesised
-from .formulas import exactly, logarithm, scores, within_place, written
+from .draft import Draft, Refused, Unable
+from .logarithms import logarithm
+from .parts import exactly, scores, within_place, written
 from .syntax import within
 
 if TYPE_CHECKING:

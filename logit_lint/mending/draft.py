@@ -17,12 +17,13 @@ from libcst.helpers import parse_template_expression
 
 from ..findings import Edit, Fix, Position, Span
 from ..judging import parse
-from .imports import Import, insertion, is_quoted, removal, sibling, spell
-from .syntax import Syntax, end, start, syntax_of, within
+from ..visibility import still_means
+from .code import code_of, is_atomic, parenthesised, stands_alone
+from .imports import Import, insertion, removal, sibling, spell
+from .leftovers import Leftovers
+from .syntax import Syntax, end, is_path, syntax_of, within
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ..analysis.candidates import Candidate
 
 _SHOWN = 72
@@ -31,12 +32,8 @@ _SHOWN = 72
 _FRESH = ("scores", "logits", "raw_scores", "scores_")
 """What a variable for the scores is called: the first of these that the file does not use."""
 
-_PURE = re.compile(
-    r"(?:exp|sum|reduce_sum|mean|reduce_mean|log|log1p|softmax|sigmoid|log_softmax|logsigmoid|log_sigmoid|expit|"
-    r"clip|clamp|clip_by_value|maximum|minimum|add|subtract|divide|negative|neg|squeeze|unsqueeze|expand_dims|"
-    r"one_hot|to_categorical|softplus|relu|tanh|reshape|view|float|Softmax|Sigmoid|LogSoftmax|LogSigmoid)"
-)
-"""Functions and methods that compute something and do nothing else."""
+_GROUPING = re.compile(r"(?:^|[^\w\s)\]]|\b(?:return|and|or|not|in|if|else|yield)\s)\s*\($")
+"""A parenthesis that is none of a call."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +64,10 @@ class Draft:
         self.candidate = candidate
         self.source = candidate.source
         self.syntax: Syntax = syntax_of(candidate.tree)
+        self.left = Leftovers(candidate, self.syntax)
         self.safe = True
         self._edits: list[Edit] = []
-        self._gone: list[ast.AST] = []
-        self._kept: list[ast.AST] = []
         self._needs: list[Import] = []
-        self._written: list[str] = []
-        self._hoisted: dict[ast.expr, str] = {}
         self._says = ""
 
     # Code.
@@ -121,11 +115,11 @@ class Draft:
         if not isinstance(node, (ast.expr, ast.stmt, ast.keyword)):
             raise Unable
         text = by if isinstance(by, str) else code_of(by)
-        self._written.append(text)
+        self.left.written.append(text)
         if isinstance(node, ast.expr) and not isinstance(by, str):
             text = self._fitting(node, by, text)
-        self._gone.append(node)
-        self._kept += keeping
+        self.left.gone.append(node)
+        self.left.kept += keeping
         span = self.source.span(node)
         if isinstance(node, ast.expr) and not isinstance(by, str) and is_atomic(by):
             span = self._with_parentheses(node, span)
@@ -140,7 +134,7 @@ class Draft:
             return text
         if self._in_parentheses(node):
             return text
-        if self.syntax.binds_tightly(node) or ("\n" in text and not _stands_alone(text)):
+        if self.syntax.binds_tightly(node) or ("\n" in text and not stands_alone(text)):
             return f"({text})"
         return text
 
@@ -150,7 +144,7 @@ class Draft:
             return span
         before = self.source.lines[span.start.row - 1][: span.start.column - 1]
         after = self.source.lines[span.end.row - 1][span.end.column - 1 :]
-        if not re.search(r"(?:^|[^\w\s)\]])\s*\($", before) or not after.startswith(")"):
+        if not _GROUPING.search(before) or not after.startswith(")"):
             return span
         return Span(Position(span.start.row, span.start.column - 1), Position(span.end.row, span.end.column + 1))
 
@@ -166,7 +160,7 @@ class Draft:
 
     def overwrite(self, place: Position, old: str, new: str) -> None:
         """Put a word in the place of another one."""
-        self._written.append(new)
+        self.left.written.append(new)
         self._edits.append(Edit(new, Span(place, Position(place.row, place.column + len(old)))))
 
     def after(self, node: ast.expr, call: ast.Call) -> Position:
@@ -204,12 +198,12 @@ class Draft:
 
     def insert(self, place: Position, text: str) -> None:
         """Insert code."""
-        self._written.append(text)
+        self.left.written.append(text)
         self._edits.append(Edit(text, Span(place, place)))
 
     def delete(self, first: Position, last: Position, *nodes: ast.AST) -> None:
         """Take code away, and with it these nodes."""
-        self._gone += nodes
+        self.left.gone += nodes
         self._edits.append(Edit("", Span(first, last)))
 
     # Operands.
@@ -223,26 +217,35 @@ class Draft:
             return cst.Name(node.arg)
         own = self.syntax.augmented(place)
         if within(node, own or place):
-            self._kept.append(node)
+            self.left.kept.append(node)
             return self.code(node)
-        if _is_path(node) and (isinstance(node, ast.Name) or self._follows(node, place)):
+        if is_path(node) and (isinstance(node, ast.Name) or self._follows(node, place)):
             return self.code(node)
         return self.hoisted(node, place)
 
     def hoisted(self, node: ast.expr, place: ast.expr) -> cst.BaseExpression:
-        """An operand by a name that it gets where it is computed."""
-        if node not in self._hoisted:
-            self._hoisted[node] = self._hoist(node, place)
-        return cst.Name(self._hoisted[node])
+        """An operand by the name that it has, or gets, where it is computed."""
+        statement = self.syntax.statement(node)
+        if isinstance(statement, ast.Assign) and statement.value is node and len(statement.targets) == 1:
+            name = statement.targets[0]
+            if isinstance(name, ast.Name) and still_means(self.syntax.tree, name, end(statement), place):
+                return cst.Name(name.id)
+        if node not in self.left.hoisted:
+            self.left.hoisted[node] = self._hoist(node, place)
+        return cst.Name(self.left.hoisted[node])
+
+    def is_fresh(self, node: cst.BaseExpression) -> bool:
+        """Whether it is a name that an operand gets by this draft."""
+        return isinstance(node, cst.Name) and node.value in self.left.hoisted.values()
 
     def keep(self, node: ast.AST) -> None:
         """Count a part of what is replaced as kept."""
-        self._kept.append(node)
+        self.left.kept.append(node)
 
     def gone_besides(self, node: ast.AST, kept: ast.AST) -> None:
         """Count an expression as replaced, but for a part of it."""
-        self._gone.append(node)
-        self._kept.append(kept)
+        self.left.gone.append(node)
+        self.left.kept.append(kept)
 
     def _follows(self, node: ast.expr, place: ast.expr) -> bool:
         """Whether nothing can have happened between the statements of a node and a place."""
@@ -259,11 +262,11 @@ class Draft:
         statement = self.syntax.statement(node)
         if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
             raise Unable
-        if not isinstance(statement.targets[0], (ast.Name, ast.Attribute)) or not self._is_alone(statement):
+        if not isinstance(statement.targets[0], (ast.Name, ast.Attribute)) or not self.left.is_alone(statement):
             raise Unable
-        if self.syntax.function(node) is not self._function_of(place) or not self._is_pure(statement.value, node):
+        if self.syntax.function(node) is not self._function_of(place) or not self.left.is_pure(statement.value, node):
             raise Unable
-        if _is_path(node) and getattr(node, "id", "") != getattr(statement.targets[0], "id", None):
+        if is_path(node) and getattr(node, "id", "") != getattr(statement.targets[0], "id", None):
             raise Unable  # Another name for the same tensor would see it changed in place.
         if sum(ast.dump(part) == ast.dump(node) for part in ast.walk(statement.value)) > 1:
             raise Unable
@@ -275,40 +278,16 @@ class Draft:
     def _function_of(self, place: ast.expr) -> ast.AST | None:
         return self.syntax.function(self.syntax.augmented(place) or place)
 
-    def _is_alone(self, statement: ast.stmt) -> bool:
-        span = self.source.span(statement)
-        before = self.source.lines[span.start.row - 1][: span.start.column - 1]
-        after = self.source.lines[span.end.row - 1][span.end.column - 1 :].strip()
-        return not before.strip() and (not after or after.startswith("#"))
-
-    def _is_pure(self, value: ast.expr, besides: ast.expr | None = None) -> bool:
-        """Whether to compute a value does nothing else; ``besides`` is left out of that."""
-        known = {term.node for term in self.candidate.terms}
-        pending: list[ast.AST] = [value]
-        while pending:
-            node = pending.pop()
-            if node is besides:
-                continue
-            if isinstance(node, ast.Call) and node not in known:
-                called = node.func.func if isinstance(node.func, ast.Call) else node.func
-                last = getattr(called, "attr", getattr(called, "id", ""))
-                if not _PURE.fullmatch(last):
-                    return False
-            elif isinstance(node, (ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr)):
-                return False
-            pending += ast.iter_child_nodes(node)
-        return True
-
-    # What is left over.
+    # The end.
 
     def finish(self, message: str, *, safe: bool = False) -> Fix | None:
         """The fix; None if it comes to nothing."""
-        removed = self._unused_variables()
-        for node, name in self._hoisted.items():
+        removed = self.left.unused_variables()
+        for node, name in self.left.hoisted.items():
             self._name(node, name, removed)
         for statement in removed:
             self._remove(statement)
-        left_over = self._unused_imports()
+        left_over = self.left.unused_imports([needed.binds for needed in self._needs])
         for needed in self._needs:
             edit = self._in_place_of(needed, left_over) or insertion(needed, self.candidate, self.syntax)
             if edit is None:
@@ -324,17 +303,26 @@ class Draft:
             return None
         return Fix(safe and self.safe, message, tuple(edits), self.shown)
 
+    def _in_place_of(
+        self, needed: Import, left_over: dict[ast.Import | ast.ImportFrom, list[ast.alias]]
+    ) -> Edit | None:
+        """The edit that imports a name where one is imported that is no longer needed."""
+        for statement, aliases in left_over.items():
+            if needed.name and aliases and isinstance(statement, ast.ImportFrom) and statement.module == needed.module:
+                return Edit(needed.name, self.source.span(aliases.pop(0)))
+        return None
+
     def _name(self, node: ast.expr, name: str, removed: list[ast.stmt]) -> None:
         """Bind an operand to a name where it is computed."""
         statement = self.syntax.statement(node)
         assert statement is not None
         text = code_of(self.code(node))
-        if "\n" in text and not _stands_alone(text):
+        if "\n" in text and not stands_alone(text):
             text = f"({text})"
         if statement in removed and isinstance(node, ast.Name):
             # `x = softmax(x)` goes, and what took the new value finds the old one under the same name.
             self._edits = [Edit(re.sub(rf"\b{name}\b", node.id, edit.content), edit.span) for edit in self._edits]
-            self._written = [re.sub(rf"\b{name}\b", node.id, written) for written in self._written]
+            self.left.written = [re.sub(rf"\b{name}\b", node.id, written) for written in self.left.written]
             return
         if statement in removed:
             removed.remove(statement)
@@ -351,120 +339,6 @@ class Draft:
         last = Position(row, 1) if row <= len(self.source.lines) else span.end
         self._edits.append(Edit("", Span(Position(span.start.row, 1), last)))
 
-    def _is_gone(self, node: ast.AST) -> bool:
-        inside = any(within(node, gone) for gone in self._gone)
-        return inside and not any(within(node, kept) for kept in (*self._kept, *self._hoisted))
-
-    def _remains(self, node: ast.Name) -> bool:
-        return not self._is_gone(node) or node.id in self._words_written()
-
-    def _words_written(self) -> set[str]:
-        return {word for text in self._written for word in re.findall(r"\w+", text)}
-
-    def _unused_variables(self) -> list[ast.stmt]:
-        """Assignments to local names that only the replaced code read, and what only they read in turn."""
-        removed: list[ast.stmt] = []
-        changed = True
-        while changed:
-            changed = False
-            for name, nodes in self.syntax.names.items():
-                read = any(isinstance(node.ctx, ast.Load) and self._is_gone(node) for node in nodes)
-                if not read and not any(self._was_added_to(name, node) for node in self._exprs()):
-                    continue
-                for statement in self._assignments(nodes):
-                    if statement not in removed and self._is_unused(name, statement):
-                        removed.append(statement)
-                        self._gone.append(statement)
-                        changed = True
-        return removed
-
-    def _was_added_to(self, name: str, node: ast.expr) -> bool:
-        """Whether an expression that goes is that of a ``name += …``."""
-        statement = self.syntax.augmented(node)
-        return statement is not None and isinstance(statement.target, ast.Name) and statement.target.id == name
-
-    def _assignments(self, nodes: Sequence[ast.Name]) -> list[ast.Assign]:
-        found = []
-        for node in nodes:
-            statement = self.syntax.parent(node)
-            if isinstance(statement, ast.Assign) and statement.targets == [node] and not self._is_gone(statement):
-                found.append(statement)
-        return found
-
-    def _is_unused(self, name: str, statement: ast.Assign) -> bool:
-        """Whether nothing reads what a statement binds, and to leave it out changes nothing else."""
-        function: ast.AST = self.syntax.function(statement) or self.syntax.tree
-        if name in self._words_written() or isinstance(self.syntax.parent(statement), ast.ClassDef):
-            return False
-        operand = next((node for node in self._hoisted if within(node, statement)), None)
-        if not self._is_alone(statement) or not self._is_pure(statement.value, operand):
-            return False
-        if "#" in self.source.lines[(statement.end_lineno or 1) - 1] or "#" in self.source.segment(statement):
-            return False  # A comment is somebody's words.
-        block = self.syntax.block(statement)
-        if len([one for one in block if not any(one is gone for gone in self._gone)]) == 1 and operand is None:
-            return False
-        nodes = [node for node in self.syntax.names[name] if function is self.syntax.tree or within(node, function)]
-        if any(isinstance(one, (ast.Global, ast.Nonlocal)) and name in one.names for one in ast.walk(function)):
-            return False
-        read = [node for node in nodes if isinstance(node.ctx, ast.Load) and self._remains(node)]
-        if any((self.syntax.function(node) or self.syntax.tree) is not function for node in read):
-            return False
-        again = self._bound_again(name, statement, block)
-        if again is None and function is self.syntax.tree:
-            return False  # A module's names are seen by others.
-        if again is None:
-            bound = [node for node in nodes if not isinstance(node.ctx, ast.Load) and not self._is_gone(node)]
-            return not read and len(bound) <= 1
-        return not any(end(statement) <= start(node) < end(again) for node in read)
-
-    def _bound_again(self, name: str, statement: ast.stmt, block: list[ast.stmt]) -> ast.stmt | None:
-        """The statement of the same block that binds the name next, whatever happens."""
-        for other in block[block.index(statement) + 1 :]:
-            targets = other.targets if isinstance(other, ast.Assign) else []
-            if isinstance(other, ast.AugAssign) and any(other is self.syntax.augmented(g) for g in self._exprs()):
-                targets = [other.target]
-            if any(isinstance(target, ast.Name) and target.id == name for target in targets):
-                return other
-            if not isinstance(other, (ast.Assign, ast.AugAssign, ast.Expr, ast.AnnAssign)):
-                return None
-        return None
-
-    def _exprs(self) -> list[ast.expr]:
-        return [node for node in self._gone if isinstance(node, ast.expr)]
-
-    def _in_place_of(
-        self, needed: Import, left_over: dict[ast.Import | ast.ImportFrom, list[ast.alias]]
-    ) -> Edit | None:
-        """The edit that imports a name where one is imported that is no longer needed."""
-        for statement, aliases in left_over.items():
-            if needed.name and aliases and isinstance(statement, ast.ImportFrom) and statement.module == needed.module:
-                return Edit(needed.name, self.source.span(aliases.pop(0)))
-        return None
-
-    def _unused_imports(self) -> dict[ast.Import | ast.ImportFrom, list[ast.alias]]:
-        """Imports that only the replaced code used."""
-        gone: dict[ast.Import | ast.ImportFrom, list[ast.alias]] = {}
-        if self.source.filename.endswith("__init__.py"):
-            return gone  # What a package imports is what it offers.
-        words = self._words_written() | {needed.binds for needed in self._needs}
-        for statement in self.syntax.tree.body:
-            if not isinstance(statement, (ast.Import, ast.ImportFrom)):
-                continue
-            for alias in statement.names:
-                if self._is_left_over(alias, words):
-                    gone.setdefault(statement, []).append(alias)
-        return gone
-
-    def _is_left_over(self, alias: ast.alias, words: set[str]) -> bool:
-        name = alias.asname or alias.name
-        nodes = self.syntax.names.get(name, [])
-        if "." in name or name in words or not nodes or alias.asname == alias.name:
-            return False
-        if any(not self._is_gone(node) for node in nodes):
-            return False
-        return not is_quoted(name, self.syntax.tree)
-
     @property
     def message(self) -> str:
         """What the fix does, in words."""
@@ -477,39 +351,5 @@ class Draft:
     @property
     def shown(self) -> str:
         """What is written in the place of the finding, for a sentence; nothing if it is long."""
-        text = " ".join(self._written[0].split()) if self._written else ""
+        text = " ".join(self.left.written[0].split()) if self.left.written else ""
         return text if len(text) <= _SHOWN and "#" not in text else ""
-
-
-def code_of(node: cst.BaseExpression) -> str:
-    """The code of an expression."""
-    return cst.Module([]).code_for_node(node)
-
-
-def is_atomic(node: cst.BaseExpression) -> bool:
-    """Whether an expression needs no parentheses anywhere."""
-    if node.lpar:
-        return True
-    return isinstance(node, (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.Integer, cst.Float, cst.List))
-
-
-def parenthesised(node: cst.BaseExpression) -> cst.BaseExpression:
-    """The same in parentheses."""
-    return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
-
-
-def _is_path(node: ast.expr) -> bool:
-    """Whether it is a name, an attribute or an element, of which nothing is computed."""
-    while isinstance(node, (ast.Attribute, ast.Subscript)):
-        if isinstance(node, ast.Subscript) and any(isinstance(part, ast.Call) for part in ast.walk(node.slice)):
-            return False
-        node = node.value
-    return isinstance(node, ast.Name)
-
-
-def _stands_alone(text: str) -> bool:
-    try:
-        cst.parse_expression(text)
-    except cst.ParserSyntaxError:
-        return False
-    return True

@@ -77,7 +77,7 @@ def sibling(name: str, module: str, candidate: Candidate, syntax: Syntax) -> Spe
 
 def _is_seen(name: str, candidate: Candidate, syntax: Syntax) -> bool:
     """Whether a name that the module imports means that import where the candidate stands."""
-    return means_the_module(syntax.tree, name, candidate.node)
+    return name not in syntax.for_types and means_the_module(syntax.tree, name, candidate.node)
 
 
 def _statements(syntax: Syntax) -> Iterator[ast.Import | ast.ImportFrom]:

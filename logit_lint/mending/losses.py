@@ -11,7 +11,8 @@ from .. import spelling
 from .arguments import loss_object, retarget, set_keyword, unwrap, use_of
 from .consumers import at_source
 from .draft import Unable
-from .formulas import exactly, log_of, scores
+from .logarithms import log_of
+from .parts import exactly, scores
 
 if TYPE_CHECKING:
     from ..analysis.terms import Term

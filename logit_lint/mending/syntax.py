@@ -29,9 +29,14 @@ class Syntax:
         self.words: set[str] = set()
         """Everything that is called something: names, parameters, imports, definitions."""
         self._imported: set[str] = set()
+        self.for_types: set[str] = set()
+        """What is imported for type checkers only."""
         for node in ast.walk(tree):
             for child in ast.iter_child_nodes(node):
                 self._parents[child] = node
+            if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+                aliases = [part for part in ast.walk(node) if isinstance(part, ast.alias)]
+                self.for_types.update((alias.asname or alias.name).partition(".")[0] for alias in aliases)
             if isinstance(node, ast.alias):
                 self._imported.add((node.asname or node.name).partition(".")[0])
             if isinstance(node, ast.Name):
@@ -116,6 +121,15 @@ def end(node: ast.AST) -> Place:
 def within(inner: ast.AST, outer: ast.AST) -> bool:
     """Whether one node stands inside another, or is it."""
     return start(outer) <= start(inner) and end(inner) <= end(outer)
+
+
+def is_path(node: ast.expr) -> bool:
+    """Whether it is a name, an attribute or an element, of which nothing is computed."""
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        if isinstance(node, ast.Subscript) and any(isinstance(part, ast.Call) for part in ast.walk(node.slice)):
+            return False
+        node = node.value
+    return isinstance(node, ast.Name)
 
 
 @lru_cache(maxsize=1)

@@ -77,6 +77,19 @@ class TestNames:
             unsafe=False,
         )
 
+    def test_an_import_for_type_checkers_is_none(self) -> None:
+        program = """\
+            from typing import TYPE_CHECKING
+
+            if TYPE_CHECKING:
+                import torch
+
+
+            def f(x: torch.Tensor):
+                return 1 / (1 + torch.exp(-x))
+            """
+        assert after(program) == textwrap.dedent(program)
+
     def test_a_name_that_is_hidden_is_not_used(self) -> None:
         program = """\
             import torch.nn.functional as F
@@ -216,6 +229,41 @@ class TestOperands:
             unsafe=False,
         )
 
+    def test_what_has_a_name_there_keeps_it(self) -> None:
+        becomes(
+            """\
+            import torch
+
+
+            def f(net, x):
+                z = net(x) + 1
+                p = g(z)
+                return torch.log(p)
+
+
+            def g(z):
+                return torch.sigmoid(z)
+            """,
+            """\
+            import torch
+
+
+            def f(net, x):
+                z = net(x) + 1
+                p = g(z)
+                return torch.nn.functional.logsigmoid(z)
+
+
+            def g(z):
+                return torch.sigmoid(z)
+            """,
+        )
+
+    def test_scores_under_another_name_are_not_safe(self) -> None:
+        program = "import torch\ndef f(x):\n    p = torch.sigmoid({})\n    return p.log() - (1 - p).log()\n"
+        assert finding_in(program.format("x"), "LGT409").fix.safe is False
+        assert after(program.format("x")).endswith("    return x\n")
+
     def test_a_name_that_is_taken_is_not_given(self) -> None:
         text = after("import torch\ndef f(net, x, scores):\n    p = net(x).softmax(1)\n    return scores * p.log()\n")
         assert "    logits = net(x)\n    return scores * logits.log_softmax(1)\n" in text
@@ -286,7 +334,9 @@ class TestOperands:
             ("a - b", "b - a"),
             ("x", "-x"),
             ("x * t", "-(x * t)"),
-            ("-x + b", "-(-x + b)"),
+            ("-x + b", "x - b"),
+            ("-x.dot(a) - b", "x.dot(a) + b"),
+            ("x + b", "-(x + b)"),
         ],
     )
     def test_a_sign_is_turned(self, given: str, wanted: str) -> None:

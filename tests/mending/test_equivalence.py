@@ -85,7 +85,8 @@ CASES: dict[str, list[Case]] = {
         Case("import scipy.special\ndef f(p): return np.log(p / (1 - p))", reference.logit, CHANCES),
         Case("import scipy.special\ndef f(p): return np.log(p) - np.log(1 - p)", reference.logit, CHANCES),
         Case(
-            "from scipy.special import expit\ndef f(x):\n    p = expit(x)\n    return np.log(p / (1 - p))", np.asarray
+            "from scipy.special import expit\ndef f(x):\n    p = expit(x + 0)\n    return np.log(p / (1 - p))",
+            np.asarray,
         ),
         Case("def f(x): return np.log(1 + np.exp(x))", reference.softplus),
         Case("def f(x): return np.log1p(np.exp(-x))", lambda x: reference.softplus(-np.asarray(x))),
