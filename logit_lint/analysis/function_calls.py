@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from . import classes, expressions, statements
@@ -26,6 +27,26 @@ def _informs(term: Term) -> bool:
 def _is_callable(term: Term) -> bool:
     """Whether an argument may be called in turn, or hold something that may."""
     return term.op in CALLABLE or term.op in ("api", "call", "dict", "list")
+
+
+def _may_consume(frame: Frame, term: Term) -> bool:
+    """Whether an argument is something that, once called, may use a tensor as what a finding is about."""
+    op, program = term.op, frame.run.program
+    if op == "object":
+        return any(param.roles for param in term.data.api.call_params or ())
+    if op == "api":
+        return any(
+            param.roles
+            for api in frame.run.catalog.find(term.data)
+            for param in (*api.params, *(api.call_params or ()))
+        )
+    if op in ("function", "bound") and program is not None:
+        return program.is_relevant(term.data)
+    if op in ("class", "instance") and program is not None:
+        cls: Class = term.data if op == "class" else term.data.cls
+        methods = (cls.find(name) for name in classes.CALLED)
+        return any(found is not None and _may_consume(frame, found) for found in methods)
+    return op in ("partial", "call", "dict", "list", "tuple", "phi")
 
 
 def _any_argument(accepts: Callable[[Term], bool], arguments: Arguments, receiver: Term | None) -> bool:
@@ -55,7 +76,9 @@ def invoke(function: Function, receiver: Term | None, arguments: Arguments, node
         inner = Frame(frame.run, Scope(scope), function=function, instance=instance, caller=frame, informed=informed)
         return interpret(function, scope, receiver, arguments, inner)
 
-    called = Call(function, informed, _any_argument(_is_callable, arguments, receiver), follow)
+    # Another file is entered only with what may consume tensors; its models call layers all the time.
+    accepts = _is_callable if function.run in (None, frame.run) else partial(_may_consume, frame)
+    called = Call(function, informed, _any_argument(accepts, arguments, receiver), follow)
     frame.run.calls.append(called)
     frame.sinks.append(function)
     return Term("call", (), node, frame.source, called)

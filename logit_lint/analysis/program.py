@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ..project import File, Location, Project
     from .reach import Reach
     from .survey import Survey
+    from .values import Function
 
 
 @dataclass(eq=False)
@@ -105,6 +106,12 @@ class Program:
     def is_rebound(self, name: str, file: File) -> bool:
         """Whether another file that takes part assigns this global of a file."""
         return any(name in names for path, names in self._rebound.items() if path != file.path)
+
+    def is_relevant(self, function: Function) -> bool:
+        """Whether a function leads to a sink, by the words of its file."""
+        file = function.run.file if function.run is not None else None
+        relevance = None if file is None else self.reach.relevance(file)
+        return relevance is not None and relevance.includes(function.node)
 
     def term(self, location: Location) -> Term:
         """The term of a module."""
