@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from . import api_calls, builtin_functions, chains, classes, expressions, function_calls, objects
 from .frames import Sink
-from .terms import CALLABLE, Term, is_const, phi, settled, unknown
+from .terms import CALLABLE, MISFIT, Term, is_const, phi, settled, unknown
 from .values import Arguments
 
 if TYPE_CHECKING:
@@ -131,12 +131,15 @@ def on_every_path(several: Term, act: Callable[[Term], Term], node: ast.expr, fr
     for branch in several.args:
         if is_const(branch, None):
             continue
-        results.append(act(branch))
+        result = act(branch)
+        if result is MISFIT:
+            continue  # It is another one.
+        results.append(result)
         per_path.append(tuple(use for readings in all_uses[start:] for reading in readings for use in reading))
         del all_uses[start:]
     if per_path and all(per_path):
         all_uses.append(tuple(per_path))
-    return phi(results, node, frame.source)
+    return phi(results, node, frame.source) if results else MISFIT
 
 
 def _given(function: Term) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from . import classes, expressions, statements
 from .frames import Frame
 from .scopes import Scope
-from .terms import CALLABLE, NONE, Term, phi, unknown
+from .terms import CALLABLE, MISFIT, NONE, Term, phi, unknown
 from .values import Arguments, Call, Class, Function, Instance
 
 if TYPE_CHECKING:
@@ -61,8 +61,7 @@ def _any_argument(accepts: Callable[[Term], bool], arguments: Arguments, receive
 def invoke(function: Function, receiver: Term | None, arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     """A call of a function of the analysed code, to be followed when somebody asks for its result."""
     if not _fits(function, receiver, arguments):
-        # What is called is something else than it seems.
-        return unknown(f"the arguments do not fit `{function.words}`", node, frame.source)
+        return MISFIT  # What is called is something else than it seems.
     function.calls += 1
     informed = _any_argument(_informs, arguments, receiver)
     # A closure sees the bindings of this moment, not those of later.
