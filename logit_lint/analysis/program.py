@@ -7,9 +7,9 @@ asks for it: the statements of the module that bind it, and what these ask for i
 from __future__ import annotations
 
 import ast
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..knowledge.catalog import Catalog
 from . import statements
@@ -19,7 +19,7 @@ from .scopes import Scope
 from .terms import Deferred, Term, phi, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ..knowledge.catalog import Knowledge
     from ..project import File, Location, Project
@@ -195,22 +195,20 @@ class Module:
             self._done.add(statement)
             frame = Frame(run, self.scope)
             frame.root, frame.history = False, self._history
-            with suppress(RecursionError), unnoted(run):
+            with suppress(RecursionError), _unnoted(run):
                 statements.execute((statement,), frame)
 
 
-class unnoted:  # noqa: N801
-    """What happens here is found when the file itself is checked."""
-
-    def __init__(self, run: Run) -> None:
-        self._notes: tuple[list[object], ...] = (run.uses, run.watched, run.calls, run.closures)  # type: ignore[assignment]
-
-    def __enter__(self) -> None:
-        self._lengths = [len(notes) for notes in self._notes]
-
-    def __exit__(self, *_: object) -> None:
-        for notes, length in zip(self._notes, self._lengths):
-            del notes[length:]
+@contextmanager
+def _unnoted(run: Run) -> Iterator[None]:
+    """Nothing is noted: what happens here is found when the file itself is checked."""
+    notes: tuple[list[Any], ...] = (run.uses, run.watched, run.calls, run.closures)
+    lengths = list(map(len, notes))
+    try:
+        yield
+    finally:
+        for noted, length in zip(notes, lengths):
+            del noted[length:]
 
 
 def imported_names(scope: Scope) -> dict[str, str]:
