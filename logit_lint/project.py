@@ -102,15 +102,15 @@ def _imports(text: str) -> Iterator[Imported]:
 class Project:
     """The files that a run may read besides those it was given."""
 
-    def __init__(self, named: Iterable[Path] = ()) -> None:
-        self._named = {absolute(path): str(path) for path in named}
+    def __init__(self) -> None:
+        self._named: dict[str, str] = {}
         self._files: OrderedDict[str, File | None] = OrderedDict()
         self._characters = 0
         self._roots: dict[str, str] = {}
         self._search: dict[str, tuple[str, ...]] = {}
         self._located: dict[tuple[str, str, int], Location | None] = {}
         self._exists: dict[str, bool] = {}
-        self.edges: dict[str, tuple[tuple[Imported, Location], ...]] = {}
+        self._edges: dict[str, tuple[tuple[Imported, Location], ...]] = {}
 
     def name(self, paths: Iterable[Path]) -> None:
         """Remember how the user calls these files."""
@@ -125,7 +125,7 @@ class Project:
         known = self._files.get(path)
         if known is not None and known.source.text == source.text and known.source.filename == source.filename:
             return self._keep(path, known)
-        self.edges.pop(path, None)
+        self._edges.pop(path, None)
         return self._keep(path, File(path, source, tree))
 
     def file(self, path: str) -> File | None:
@@ -159,7 +159,7 @@ class Project:
 
     def imported_by(self, file: File) -> tuple[tuple[Imported, Location], ...]:
         """What a file imports from the project, and from where."""
-        edges = self.edges.get(file.path)
+        edges = self._edges.get(file.path)
         if edges is None:
             found = []
             for one in file.imports:
@@ -169,7 +169,7 @@ class Project:
                     found.append((one, location))
                     if inner is not None:
                         found.append((Imported(one.module, one.level, "", one.alias), inner))
-            edges = self.edges[file.path] = tuple(found)
+            edges = self._edges[file.path] = tuple(found)
         return edges
 
     def locate(self, module: str, level: int, importer: str) -> Location | None:

@@ -20,7 +20,7 @@ from . import (
     objects,
 )
 from .frames import Sink
-from .terms import CALLABLE, Term, is_const, phi, settled, unknown
+from .terms import CALLABLE, MISFIT, Term, is_const, phi, settled, unknown
 from .values import Arguments
 
 if TYPE_CHECKING:
@@ -175,7 +175,10 @@ def on_every_path(several: Term, act: Callable[[Term], Term], node: ast.expr, fr
     per_path = []
     for branch in branches:
         first_call = len(calls)
-        results.append(act(branch))
+        result = act(branch)
+        if result is MISFIT:
+            continue  # It is another one.
+        results.append(result)
         if len(branches) > 1:
             # What is used in the functions that are called belongs to this path, too.
             while first_call < len(calls):  # Grows while calls lead to calls.
@@ -187,7 +190,7 @@ def on_every_path(several: Term, act: Callable[[Term], Term], node: ast.expr, fr
         del all_uses[start:]
     if per_path and all(per_path):
         all_uses.append(tuple(per_path))
-    return phi(results, node, frame.source)
+    return phi(results, node, frame.source) if results else MISFIT
 
 
 def _given(function: Term) -> bool:

@@ -12,7 +12,7 @@ from .values import Arguments, Class, Function, Instance
 if TYPE_CHECKING:
     from .frames import Frame
 
-_CALLED: Final = ("__call__", "forward", "call")
+CALLED: Final = ("__call__", "forward", "call")
 """The methods that a call of an instance runs, in the order in which frameworks look for them."""
 
 
@@ -38,7 +38,7 @@ def instantiate(function: Term, arguments: Arguments, node: ast.expr, frame: Fra
 def call_instance(function: Term, arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     """What calling an instance gives."""
     cls: Class = function.data.cls
-    for name in _CALLED:
+    for name in CALLED:
         if name in cls.overwritten or _may_be_overridden(function.data, name, frame):
             return unknown(f"subclasses say what calling `{cls.name}` does", node, frame.source)
         found = cls.find(name)
@@ -169,7 +169,7 @@ def class_attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Ter
         term = base.body.bindings.get(name)
         if term is not None and term.op == "function":
             return Term("bound", (receiver,), node, frame.source, term.data)
-    return _foreign(receiver, cls, node, frame) if name in _CALLED else None
+    return _foreign(receiver, cls, node, frame) if name in CALLED else None
 
 
 def _foreign(receiver: Term | None, cls: Class, node: ast.expr, frame: Frame) -> Term | None:

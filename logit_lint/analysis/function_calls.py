@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from . import classes, construction, expressions, statements
 from .frames import MAX_RECURSION, Frame
 from .scopes import Scope
-from .terms import CALLABLE, NONE, Term, is_number, phi, unknown
+from .terms import CALLABLE, MISFIT, NONE, Term, is_number, phi, unknown
 from .values import Arguments, Call, Class, Function, Instance
 
 if TYPE_CHECKING:
@@ -28,6 +29,26 @@ def _is_callable(term: Term) -> bool:
     return term.op in CALLABLE or term.op in ("api", "call", "dict", "list")
 
 
+def _may_consume(frame: Frame, term: Term) -> bool:
+    """Whether an argument is something that, once called, may use a tensor as what a finding is about."""
+    op, program = term.op, frame.run.program
+    if op == "object":
+        return any(param.roles for param in term.data.api.call_params or ())
+    if op == "api":
+        return any(
+            param.roles
+            for api in frame.run.catalog.find(term.data)
+            for param in (*api.params, *(api.call_params or ()))
+        )
+    if op in ("function", "bound") and program is not None:
+        return program.is_relevant(term.data)
+    if op in ("class", "instance") and program is not None:
+        cls: Class = term.data if op == "class" else term.data.cls
+        methods = (cls.find(name) for name in classes.CALLED)
+        return any(found is not None and _may_consume(frame, found) for found in methods)
+    return op in ("partial", "call", "dict", "list", "tuple", "phi")
+
+
 def _any_argument(accepts: Callable[[Term], bool], arguments: Arguments, receiver: Term | None) -> bool:
     """Whether there is such an argument, of the call or of what made its receiver."""
     if receiver is not None and receiver.op == "instance":
@@ -45,8 +66,7 @@ def hands_on_callables(arguments: Arguments) -> bool:
 def invoke(function: Function, receiver: Term | None, arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     """A call of a function of the analysed code, to be followed when somebody asks for its result."""
     if not _fits(function, receiver, arguments):
-        # What is called is something else than it seems.
-        return unknown(f"the arguments do not fit `{function.words}`", node, frame.source)
+        return MISFIT  # What is called is something else than it seems.
     function.calls += 1
     informed = _any_argument(_informs, arguments, receiver) or _is_special(receiver, function)
     if receiver is not None and receiver.op == "instance":
@@ -67,7 +87,9 @@ def invoke(function: Function, receiver: Term | None, arguments: Arguments, node
         inner = Frame(frame.run, Scope(scope), function=function, instance=instance, caller=frame, informed=informed)
         return interpret(function, scope, receiver, _any_round(arguments) if rounds else arguments, inner)
 
-    called = Call(function, informed, _any_argument(_is_callable, arguments, receiver), follow)
+    # Another file is entered only with what may consume tensors; its models call layers all the time.
+    accepts = _is_callable if function.run in (None, frame.run) else partial(_may_consume, frame)
+    called = Call(function, informed, _any_argument(accepts, arguments, receiver), follow)
     frame.run.calls.append(called)
     frame.sinks.append(function)
     return Term("call", (), node, frame.source, called)

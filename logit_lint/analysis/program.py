@@ -7,7 +7,7 @@ asks for it: the statements of the module that bind it, and what these ask for i
 from __future__ import annotations
 
 import ast
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +20,13 @@ from .terms import Deferred, Term, phi, unknown
 
 if TYPE_CHECKING:
     from collections import deque
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ..knowledge.catalog import Knowledge
     from ..project import File, Location, Project
     from .reach import Reach
     from .survey import AnyFunction, Survey
+    from .values import Function
 
 
 @dataclass(eq=False)
@@ -109,6 +110,12 @@ class Program:
         """Whether another file that takes part assigns this global of a file."""
         return any(name in names for path, names in self._rebound.items() if path != file.path)
 
+    def is_relevant(self, function: Function) -> bool:
+        """Whether a function leads to a sink, by the words of its file."""
+        file = function.run.file if function.run is not None else None
+        relevance = None if file is None else self.reach.relevance(file)
+        return relevance is not None and relevance.includes(function.node)
+
     def term(self, location: Location) -> Term:
         """The term of a module."""
         if location not in self._terms:
@@ -191,23 +198,21 @@ class Module:
             self._done.add(statement)
             frame = Frame(run, self.scope)
             frame.root, frame.history = False, self._history
-            with suppress(RecursionError), unnoted(run):
+            with suppress(RecursionError), _unnoted(run):
                 statements.execute((statement,), frame)
 
 
-class unnoted:  # noqa: N801
-    """What happens here is found when the file itself is checked."""
-
-    def __init__(self, run: Run) -> None:
-        self._notes: tuple[list[Any] | deque[Any], ...] = (run.uses, run.watched, run.calls, run.closures)
-
-    def __enter__(self) -> None:
-        self._lengths = [len(notes) for notes in self._notes]
-
-    def __exit__(self, *_: object) -> None:
-        for notes, length in zip(self._notes, self._lengths):
-            while len(notes) > length:
-                notes.pop()
+@contextmanager
+def _unnoted(run: Run) -> Iterator[None]:
+    """Nothing is noted: what happens here is found when the file itself is checked."""
+    notes: tuple[list[Any] | deque[Any], ...] = (run.uses, run.watched, run.calls, run.closures)
+    lengths = list(map(len, notes))
+    try:
+        yield
+    finally:
+        for noted, length in zip(notes, lengths):
+            while len(noted) > length:
+                noted.pop()
 
 
 def imported_names(scope: Scope) -> dict[str, str]:

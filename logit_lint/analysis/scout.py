@@ -16,7 +16,7 @@ from .candidates import Candidate
 from .evidence import LogitsOfSigmoid
 from .frames import Frame, Run, Sink, Use, Watched
 from .patterns import Careless, Match, Misuse, Shape, Unchecked, is_guarded
-from .program import Far, imported_names, unnoted
+from .program import Far, imported_names
 from .relevance import Relevance, sink_words
 from .scopes import Scope
 from .senses import OTHER, sense
@@ -155,26 +155,14 @@ def _share(name: str, values: list[Term], writers: Iterable[ast.AST], run: Run) 
 def _is_relevant(function: Function, run: Run, relevance: Relevance) -> bool:
     """Whether a function leads to a sink, by the words of its file."""
     home = function.run
-    if home is None or home is run or home.program is None or home.file is None:
+    if home is None or home is run or home.program is None:
         return relevance.includes(function.node)
-    there = home.program.reach.relevance(home.file)
-    return there is not None and there.includes(function.node)
+    return home.program.is_relevant(function)
 
 
-def _look_into(function: Function, run: Run) -> None:
-    """See what in a function a finding may come from."""
-    home = function.run
-    if home is None or home is run:
-        _interpret_uncalled(function, run)
-    else:
-        with unnoted(run):
-            _interpret_uncalled(function, home, root=False)
-
-
-def _interpret_uncalled(function: Function, run: Run, *, root: bool = True) -> None:
+def _interpret_uncalled(function: Function, run: Run) -> None:
     """Interpret a function as if nobody called it: with unknown arguments."""
     frame = Frame(run, Scope(function.scope), function=function)
-    frame.root = root
     if function.owner is not None:
         frame.instance = classes.blueprint(function.owner, frame).data
     run.sinks[function.node] = frame.sinks
@@ -249,7 +237,7 @@ def _sinks(function: Function, run: Run, known: dict[ast.AST, frozenset[Sink]], 
         return frozenset()
     asked.add(node)
     if node not in run.sinks:
-        _look_into(function, run)
+        _interpret_uncalled(function, run)
     found: set[Sink] = set()
     for sink in run.sinks[node]:
         found |= {sink} if isinstance(sink, Sink) else _sinks(sink, run, known, asked)

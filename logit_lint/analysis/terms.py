@@ -110,6 +110,8 @@ class Deferred(Term):
 UNKNOWN: Final = Term("unknown")
 _CIRCULAR: Final = Term("unknown", data="it is imported from a file that imports it from here")
 NONE: Final = Term("const", data=None)
+MISFIT: Final = Term("unknown", data="the arguments do not fit what is called")
+"""What a call of something gives that it cannot be a call of."""
 
 MAX_BRANCHES: Final = 8
 """A value that depends on more paths than this is unknown."""
