@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from . import chains, containers, elements, expressions
+from .senses import by_name
 from .terms import Term, unknown
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def bind(target: ast.expr, value: Term, frame: Frame) -> None:
         elif name in frame.run.far.nonlocals:
             value = unknown(f"`{name}` is shared with other functions", target, frame.source)
         frame.scope.bindings[name] = value
-        if "bind" in frame.run.watch:
+        if "bind" in frame.run.watch and by_name(name) is not None:
             frame.term("bind", (value,), target).data = name
     elif kind is ast.Attribute:
         key = attribute_key(target, frame)  # type: ignore[arg-type]

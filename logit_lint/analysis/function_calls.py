@@ -123,13 +123,8 @@ def _any_count(term: Term) -> Term:
 
 
 def _is_special(receiver: Term | None, function: Function) -> bool:
-    """Whether the method's own class does not tell all: the instance is of a subclass, or its arguments decide."""
-    if receiver is None or receiver.op != "instance":
-        return False
-    instance: Instance = receiver.data
-    return instance.cls is not function.owner or (
-        instance.arguments is not None and bool(instance.cls.find("__init__") or construction.field_names(instance.cls))
-    )
+    """Whether the method's own class does not tell all: the instance is of a subclass."""
+    return receiver is not None and receiver.op == "instance" and receiver.data.cls is not function.owner
 
 
 def _instance(receiver: Term | None) -> Instance | None:

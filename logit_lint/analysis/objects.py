@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from . import api_calls, calls, elements, row_results
-from .senses import sense
+from .senses import members, sense
 from .terms import NONE, UNKNOWN, Term, is_const, paths, unknown
 from .values import Arguments, Made
 
@@ -121,7 +121,12 @@ def _is_foreign(loss: Term) -> bool:
 
 def _pairs(loss: Term, blamed: ast.expr, outputs: Term) -> list[tuple[Term, ast.expr, Term]]:
     """Each loss, and what to blame for it, with the output it is for, where that can be told."""
-    several = outputs.args if outputs.op in ("list", "tuple") else (outputs,)
+    several: tuple[Term, ...] = (outputs,)
+    # A list that a loop has filled is the one that was empty before.
+    filled = [branch for branch in outputs.args if branch.args] if outputs.op == "phi" else [outputs]
+    gathered = members(filled[0], set()) if len(filled) == 1 else None
+    if gathered is not None:
+        several = tuple(gathered)
     if loss.op == "dict":
         return _named_pairs(loss, blamed, outputs, several)
     if loss.op in ("list", "tuple"):

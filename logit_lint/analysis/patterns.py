@@ -642,7 +642,8 @@ class Misnamed(Shape):
     sign = r"(?i)(?:logits?|prob\w*|softmax_output)\s*[,=]"
 
     def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
-        claimed, holds = by_name(term.data or ""), sense(term.args[0])
+        claimed = by_name(term.data or "")
+        holds = sense(term.args[0]) if claimed is not None else None
         found.parts["value"] = term.args[0]
         if claimed is None or holds is None or holds.named or claimed.kind.is_label or holds.kind.is_label:
             return False

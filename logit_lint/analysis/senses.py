@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ..kinds import Kind, Normaliser
-from .terms import Term, is_const, is_number, paths
+from .terms import Term, is_const, is_number, only, paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,6 +86,7 @@ def _sense(term: Term) -> Sense | None:
     return found
 
 
+@lru_cache(maxsize=4096)
 def by_name(name: str) -> Sense | None:
     """What a name claims."""
     for pattern, claimed in _NAMES:
@@ -277,7 +279,7 @@ def _join(term: Term) -> Sense | None:
     """A concatenation or a stack of tensors of one kind."""
     if not term.args:
         return None
-    parts = _members(term.args[0], set())
+    parts = members(term.args[0], set())
     if parts is None:
         return _sense(term.args[0])
     common: Sense | None = None
@@ -295,16 +297,16 @@ def _join(term: Term) -> Sense | None:
     return common
 
 
-def _members(sequence: Term, seen: set[int]) -> list[Term] | None:
+def members(sequence: Term, seen: set[int]) -> list[Term] | None:
     """The elements of a list, also of one that grows in a loop; None where it is no list."""
     if id(sequence) in seen:
         return []
     seen.add(id(sequence))
     if sequence.op == "phi":
-        nested = [_members(branch, seen) for branch in sequence.args]
+        nested = [members(branch, seen) for branch in sequence.args]
     elif sequence.op in ("list", "tuple"):
         nested = [
-            _members(part.args[0], seen) if part.op == "star" else [part.args[0] if part.op == "each" else part]
+            members(part.args[0], seen) if part.op == "star" else [part.args[0] if part.op == "each" else part]
             for part in sequence.args
         ]
     else:
@@ -319,7 +321,7 @@ def _matmul(term: Term) -> Sense | None:
     front of weights is a hidden activation, though.
     """
     factors = [part for arg in term.args for part in (arg.args if arg.op == "tuple" else (arg,))]
-    weights = any(factor.op == "variable" for factor in factors)
+    weights = any(only(factor).op == "variable" for factor in factors)
     evidence = weights or names_weights(term.node)
     for factor in factors:
         found = _sense(factor)

@@ -311,6 +311,17 @@ TRAINING = {
         """,
         [],
     ),
+    "outputs that a loop gathers": (
+        """
+        inputs = keras.Input((4,))
+        outputs = []
+        for _ in range(5):
+            outputs.append(layers.Dense(3)(inputs))
+        model = keras.Model(inputs, outputs)
+        model.compile(loss="categorical_crossentropy")
+        """,
+        ["LGT302"],
+    ),
     "losses by the names of a subclassed model's outputs": (
         """
         class Net(keras.Model):
@@ -516,6 +527,22 @@ GRAPHS = {
                 self.loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(labels=self.y, logits=self.out))
         """,
         ["LGT101"],
+    ),
+    "weights that a function makes": (
+        """
+        def weights(shape):
+            return tf.Variable(tf.random_normal(shape))
+
+        def layer(x, w, b, activation=True):
+            scores = tf.add(tf.matmul(x, w), b)
+            return tf.nn.sigmoid(scores) if activation else scores
+
+        x, y = tf.placeholder(tf.float32), tf.placeholder(tf.float32)
+        hidden = layer(x, weights([4, 8]), weights([8]))
+        out = layer(hidden, weights([8, 1]), weights([1]))
+        loss = tf.nn.sigmoid_cross_entropy_with_logits(labels=y, logits=out)
+        """,
+        ["LGT102"],
     ),
     "lazy properties": (
         """
