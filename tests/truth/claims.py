@@ -217,6 +217,18 @@ class Pulls(Check):
 
 
 @dataclass(frozen=True)
+class Right(Check):
+    """The good value is ``expected`` of the scores."""
+
+    expected: Callable[[Array], Array]
+    label = "library's value"
+    tells = False
+
+    def __call__(self, bad: Trial, good: Trial) -> None:
+        np.testing.assert_allclose(good.value, self.expected(good.scores), rtol=2e-5, atol=1e-6)
+
+
+@dataclass(frozen=True)
 class Slope(Check):
     """The good gradient is what the page says: ``expected`` of the scores."""
 
