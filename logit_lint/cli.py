@@ -81,6 +81,11 @@ def _codes_option(name: str, text: str) -> Callable[[Callable[..., None]], Calla
 @click.option("--statistics", is_flag=True, help="Show counts by rule instead of findings.")
 @click.option("--show-unresolved", is_flag=True, help="List the loss calls that were not understood, and why.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even where there are findings.")
+@click.option(
+    "--follow-imports/--no-follow-imports",
+    default=None,
+    help="Read the project's other files where a checked one imports them (default: yes).",
+)
 @click.option("--force-exclude", is_flag=True, help="Apply excludes to files named explicitly, too (for pre-commit).")
 @click.option(
     "--stdin-filename",
@@ -97,6 +102,7 @@ def check(
     statistics: bool,
     show_unresolved: bool,
     exit_zero: bool,
+    follow_imports: bool | None,
     force_exclude: bool,
     stdin_filename: Path | None,
     quiet: bool,
@@ -112,7 +118,7 @@ def check(
     from .output.statistics import summary, unresolved
 
     given = Selection(select, extend_select or (), ignore or (), place="--{key}")
-    session = Session(Configuration(overlay=given))
+    session = Session(Configuration(overlay=given, follow_imports=follow_imports))
     if STDIN in map(str, paths):
         if len(paths) > 1:
             raise click.UsageError("`-` cannot be combined with other paths")

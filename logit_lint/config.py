@@ -48,6 +48,8 @@ class Settings(Selection):
     exclude: Sequence[str] = ()
     root: Path | None = None
     """The folder that the patterns of ``exclude`` and ``per_file_ignores`` are relative to."""
+    follow_imports: bool = True
+    """Whether other files of the project are read where a checked file imports them."""
     overlay: Selection = Selection()
     """What the command line says on top."""
 
@@ -91,8 +93,11 @@ class Settings(Selection):
 class Configuration:
     """Finds the settings of each folder; the nearest file that has our table wins."""
 
-    def __init__(self, *, fixed: Settings | None = None, overlay: Selection | None = None) -> None:
+    def __init__(
+        self, *, fixed: Settings | None = None, overlay: Selection | None = None, follow_imports: bool | None = None
+    ) -> None:
         self._fixed = fixed
+        self._follow_imports = follow_imports
         self._overlay = overlay or Selection()
         self._asked: dict[Path, Settings] = {}
         self._known: dict[Path, Settings] = {}
@@ -123,6 +128,8 @@ class Configuration:
             settings = Settings(root=Path.cwd())
         if settings.overlay is not self._overlay:
             settings = replace(settings, overlay=self._overlay)
+        if self._follow_imports not in (None, settings.follow_imports):
+            settings = replace(settings, follow_imports=self._follow_imports is True)
         for known in (*unknown, place):
             self._known[known] = settings
         return settings
@@ -163,6 +170,7 @@ def _settings(file: Path, table: object) -> Settings:
         "per-file-ignores": _strings_by_pattern,
         "exclude": _strings,
         "apis": _apis,
+        "follow-imports": _flag,
     }
     values: dict[str, object] = {}
     for key, value in table.items():
@@ -194,6 +202,12 @@ def _check_pattern(file: Path, pattern: str) -> None:
         _patterns([pattern])
     except ValueError as error:
         raise ConfigurationError(f"{file}: {TABLE}: bad pattern {pattern!r}: {error}") from None
+
+
+def _flag(where: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ConfigurationError(f"{where}: expected true or false, got {_type(value)}")
+    return value
 
 
 def _strings(where: str, value: object) -> tuple[str, ...]:

@@ -128,6 +128,8 @@ class Report:
     loss_calls: list[LossCall] = field(default_factory=list)
     files: int = 0
     gated: int = 0
+    elsewhere: Report | None = None
+    """What was found in other files, by what the checked ones hand to their functions."""
 
     def merge(self, other: Report) -> None:
         """Add what another report holds."""
@@ -137,3 +139,7 @@ class Report:
         self.loss_calls += other.loss_calls
         self.files += other.files
         self.gated += other.gated
+        if other.elsewhere is not None:
+            if self.elsewhere is None:
+                self.elsewhere = Report()
+            self.elsewhere.merge(other.elsewhere)

@@ -10,6 +10,7 @@ from .config import Configuration
 from .errors import LogitLintError
 from .knowledge.catalog import Knowledge
 from .linter import SYNTAX_ERROR, Linter
+from .project import Project
 from .registry import load_rules
 from .source import Source
 from .version import __version__
@@ -35,6 +36,7 @@ class LogitLintPlugin:
     _rules: ClassVar[Sequence[Rule] | None] = None
     _linters: ClassVar[dict[int, tuple[Settings, Linter]]] = {}
     _configuration: ClassVar[Configuration] = Configuration()
+    _project: ClassVar[Project] = Project()
 
     def __init__(self, tree: ast.Module, filename: str, lines: Sequence[str]) -> None:
         self._tree = tree
@@ -60,7 +62,7 @@ class LogitLintPlugin:
     def run(self) -> Iterator[tuple[int, int, str, type[LogitLintPlugin]]]:
         """Row, column (from 0: flake8 adds one), text and origin of each finding."""
         source = Source(self._filename, "".join(self._lines))
-        report = self._linter().check(source, self._tree, honour_noqa=False)
+        report = self._linter().check(source, self._tree, path=Path(self._filename), honour_noqa=False)
         for problem in report.problems:
             # A file too deep for us is no reason to end a run that has other plugins and other files.
             _LOG.warning("%s", problem)
@@ -78,7 +80,12 @@ class LogitLintPlugin:
             if rules is None:
                 rules = [rule for rule in load_rules() if rule.default and rule.code != SYNTAX_ERROR]
             # The settings are kept too, so that their identity stays theirs.
-            cls._linters[id(settings)] = settings, Linter(rules, knowledge=Knowledge(settings.apis))
+            cls._linters[id(settings)] = (
+                settings,
+                Linter(
+                    rules, knowledge=Knowledge(settings.apis), project=cls._project if settings.follow_imports else None
+                ),
+            )
         return cls._linters[id(settings)][1]
 
 

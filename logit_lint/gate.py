@@ -29,20 +29,23 @@ class Gate:
         shapes = [pattern for pattern in patterns if isinstance(pattern, Shape)]
         self._needs = {(shape.needs, shape.sign) for shape in shapes}
 
-    def passes(self, text: str) -> bool:
-        """Whether some rule could find something in a file of this text."""
-        tables = self._knowledge.tables_of(text)
+    def passes(self, text: str, tables: tuple[Table, ...] | None = None) -> bool:
+        """Whether some rule could find something in a file of this text; by default, its own packages' ``tables``."""
+        if tables is None:
+            tables = self._knowledge.tables_of(text)
         if not tables:
             return False
         words = words_in(text)
         if any(not words.isdisjoint(one.words_taking(self._kinds)) for one in tables):
             return True
-        return any(
-            all(self._has(words, tables, operations) for operations in needs)
-            and (not sign or re.search(sign, text) is not None)
-            for needs, sign in self._needs
-            if needs or sign
-        )
+        shown: dict[str, bool] = {"": True}
+        for needs, sign in self._needs:
+            if (needs or sign) and all(self._has(words, tables, operations) for operations in needs):
+                if sign not in shown:
+                    shown[sign] = re.search(sign, text) is not None
+                if shown[sign]:
+                    return True
+        return False
 
     def _has(self, words: frozenset[str], tables: tuple[Table, ...], operations: frozenset[str]) -> bool:
         return any(not words.isdisjoint(one.words_making(operations)) for one in tables)

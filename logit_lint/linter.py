@@ -5,15 +5,18 @@ from __future__ import annotations
 import gc
 import warnings
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .analysis.reach import Reach
 from .config import Configuration, Settings
 from .discovery import discover
 from .errors import NotChecked
 from .findings import Finding, Position, Problem, Remark, Report, Span
 from .gate import Gate
 from .knowledge.catalog import Knowledge
+from .project import Project, absolute
 from .reading import Unreadable, decode, read_source
 from .registry import choose, load_rules, matching
 from .source import Source
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from .analysis.candidates import Candidate
+    from .project import File
     from .rule import Rule
 
 SYNTAX_ERROR = "LGT900"
@@ -36,13 +40,21 @@ SYNTAX_ALLOWANCE = 300_000
 _TOO_DEEP = "nested too deeply to be checked"
 
 
-def lint_source(text: str, *, filename: str = "<string>", settings: Settings | None = None) -> list[Finding]:
+def lint_source(
+    text: str,
+    *,
+    filename: str = "<string>",
+    settings: Settings | None = None,
+    path: str | os.PathLike[str] | None = None,
+) -> list[Finding]:
     """Check a program given as text.
 
     Args:
         text: The program.
         filename: What findings call it; nothing is read from there, nor any configuration beside it.
         settings: Which rules to use; by default those that are on by default.
+        path: Where the text is to be saved: its imports are followed from there. The text itself is not read there.
+            By default no other file is read.
 
     Returns:
         The findings, from top to bottom.
@@ -51,7 +63,8 @@ def lint_source(text: str, *, filename: str = "<string>", settings: Settings | N
         LogitLintError: Where settings are wrong, or the text cannot be checked (nested too deeply).
     """
     session = Session(Configuration(fixed=settings or Settings()))
-    report = session.check(Source(filename, text.removeprefix("\ufeff")))
+    source = Source(filename, text.removeprefix("\ufeff"))
+    report = session.check(source, Path(path) if path is not None else None)
     for problem in report.problems:
         raise NotChecked(str(problem))
     return report.findings
@@ -82,6 +95,7 @@ class Session:
     def __init__(self, configuration: Configuration, rules: Sequence[Rule] | None = None) -> None:
         self._configuration = configuration
         self._rules = load_rules() if rules is None else tuple(rules)
+        self._project = Project()
         self._linters: dict[object, Linter] = {}
         self._chosen: dict[int, tuple[Settings, Linter]] = {}
         # An unknown code is an error even where there is no file to check.
@@ -91,7 +105,10 @@ class Session:
         """Check files and folders; what cannot be read becomes a problem, and the rest is checked."""
         report = Report()
         with _rare_garbage_collection():
-            self._check_files(discover(paths, self._configuration, force_exclude=force_exclude), report)
+            files = list(discover(paths, self._configuration, force_exclude=force_exclude))
+            self._project.name(file for file in files if isinstance(file, Path))
+            self._check_files(files, report)
+            self._settle(report)
         report.findings.sort(key=lambda finding: finding.sort_key)
         return report
 
@@ -107,6 +124,29 @@ class Session:
                 continue
             report.merge(self.check(source, file))
 
+    def _settle(self, report: Report) -> None:
+        """Add what was found in the checked files by what others hand to their functions."""
+        seen, report.elsewhere = report.elsewhere, None
+        if seen is None:
+            return
+        understood = {(call.filename, call.span) for call in seen.loss_calls}
+        report.loss_calls = [
+            replace(call, reason=None) if (call.filename, call.span) in understood else call
+            for call in report.loss_calls
+        ]
+        known = {(finding.filename, finding.span) for finding in report.findings}
+        by_file: dict[str, list[Finding]] = {}
+        for finding in seen.findings:
+            if (finding.filename, finding.span) not in known:
+                by_file.setdefault(finding.filename, []).append(finding)
+        for filename, findings in by_file.items():
+            path = Path(filename)
+            file = self._project.file(absolute(path))
+            if file is not None:
+                linter = self._linter_for(self._configuration.settings_for(path.parent))
+                kept = linter.accept(_in_order(findings), file.source)
+                report.findings += self._not_ignored(kept, path)
+
     def check_bytes(self, data: bytes, filename: str, path: Path | None = None) -> Report:
         """Check what came through a pipe, as if it stood in ``path``."""
         try:
@@ -117,13 +157,19 @@ class Session:
     def check(self, source: Source, path: Path | None = None) -> Report:
         """Check one source, with the settings that hold at ``path``."""
         settings = self._configuration.settings_for(path.parent if path is not None else Path())
-        report = self._linter_for(settings).check(source)
-        if report.findings and path is not None:
-            ignored: set[str] = set()
-            for selector in settings.ignored_in(path):
-                ignored |= matching(self._rules, selector, settings.where("per-file-ignores"))[0]
-            report.findings = [finding for finding in report.findings if finding.code not in ignored]
+        report = self._linter_for(settings).check(source, path=path)
+        if path is not None:
+            report.findings = self._not_ignored(report.findings, path)
         return report
+
+    def _not_ignored(self, findings: list[Finding], path: Path) -> list[Finding]:
+        if not findings:
+            return findings
+        settings = self._configuration.settings_for(path.parent)
+        ignored: set[str] = set()
+        for selector in settings.ignored_in(path):
+            ignored |= matching(self._rules, selector, settings.where("per-file-ignores"))[0]
+        return [finding for finding in findings if finding.code not in ignored]
 
     def _linter_for(self, settings: Settings) -> Linter:
         known = self._chosen.get(id(settings))
@@ -134,12 +180,13 @@ class Session:
                 matching(self._rules, selector, settings.where("per-file-ignores"))
         codes = choose(self._rules, settings.selections)
         apis = dict(settings.apis or {})
-        key = (codes, tuple(apis.items()))
+        key = (codes, tuple(apis.items()), settings.follow_imports)
         linter = self._linters.get(key)
         if linter is None:
             names = frozenset(rule.name for rule in self._rules)
             chosen = [rule for rule in self._rules if rule.code in codes]
-            linter = self._linters[key] = Linter(chosen, names, Knowledge(apis))
+            project = self._project if settings.follow_imports else None
+            linter = self._linters[key] = Linter(chosen, names, Knowledge(apis), project)
         # The settings are kept too, so that their identity stays theirs.
         self._chosen[id(settings)] = (settings, linter)
         return linter
@@ -149,31 +196,59 @@ class Linter:
     """Checks one source after another with one set of rules."""
 
     def __init__(
-        self, rules: Sequence[Rule], names: frozenset[str] = frozenset(), knowledge: Knowledge | None = None
+        self,
+        rules: Sequence[Rule],
+        names: frozenset[str] = frozenset(),
+        knowledge: Knowledge | None = None,
+        project: Project | None = None,
     ) -> None:
         self._rules = [rule for rule in rules if rule.code != SYNTAX_ERROR]
         self._syntax_error = next((rule for rule in rules if rule.code == SYNTAX_ERROR), None)
         self._knowledge = knowledge or Knowledge()
         self._gate = Gate(self._rules, self._knowledge)
+        self._reach: Reach | None = None
+        if project is not None:
+            patterns = [pattern for rule in self._rules for pattern in rule.patterns]
+            self._reach = Reach(project, self._gate.passes, patterns, self._knowledge)
         self._names = names
         self._syntax_allowance = SYNTAX_ALLOWANCE
 
-    def check(self, source: Source, tree: ast.Module | None = None, *, honour_noqa: bool = True) -> Report:
-        """From a source, and its tree if somebody has parsed it already, to a report on it."""
+    def check(
+        self, source: Source, tree: ast.Module | None = None, *, path: Path | None = None, honour_noqa: bool = True
+    ) -> Report:
+        """From a source, and its tree if somebody has parsed it already, to a report on it.
+
+        Its imports are followed from ``path``, if it has one.
+        """
         report = Report(files=1)
-        if not self._gate.passes(source.text):
+        file = None
+        if self._reach is not None and path is not None:
+            file = self._reach.project.add(absolute(path), source, tree)
+            source = file.source
+        if not self._may_find(source, file):
             report.gated = 1
             if tree is None and self._syntax_error is not None:
                 self._check_syntax(source, report)
             return report
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the checked code's invalid escapes are not our business
-            self._examine(source, tree, report)
+            self._examine(source, tree, report, file)
         report.findings = _in_order(report.findings)
         if honour_noqa:
             report.findings, remarks = suppress(report.findings, source, self._names)
             report.remarks += remarks
         return report
+
+    def accept(self, findings: Sequence[Finding], source: Source) -> list[Finding]:
+        """Of findings in a source that were made when others were checked, those that this linter would show."""
+        codes = {rule.code for rule in self._rules}
+        return suppress([finding for finding in findings if finding.code in codes], source)[0]
+
+    def _may_find(self, source: Source, file: File | None) -> bool:
+        """Whether some rule could find something in a source, or in what it hands to the files that it imports."""
+        if self._reach is None or file is None:
+            return self._gate.passes(source.text)
+        return self._reach.is_open(file) or bool(self._reach.imported_words(file))
 
     def _check_syntax(self, source: Source, report: Report) -> None:
         """Look for syntax errors where the gate stays shut, as long as that costs next to nothing.
@@ -193,13 +268,17 @@ class Linter:
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 self._examine(source, None, report)
 
-    def _examine(self, source: Source, tree: ast.Module | None, report: Report) -> None:
+    def _examine(self, source: Source, tree: ast.Module | None, report: Report, file: File | None = None) -> None:
+        from .analysis.program import Program
         from .analysis.scout import scout
 
         try:
             if "\0" in source.text:  # ValueError in older Pythons, and without a place in all
                 raise SyntaxError("source code cannot contain null bytes", _null_byte(source))
-            scouting = scout(source, self._rules, tree, self._knowledge)
+            program = None
+            if self._reach is not None and file is not None and file.tree is not None:
+                tree, program = file.tree, Program(file, self._reach, self._knowledge)
+            scouting = scout(source, self._rules, tree, self._knowledge, program)
         except SyntaxError as error:
             self._does_not_parse(source, error, report)
             return
@@ -209,9 +288,19 @@ class Linter:
         except Exception as error:
             report.problems.append(Problem(source.filename, _internal_error(error)))
             return
-        report.loss_calls = list(scouting.loss_calls)
         for candidate in scouting.candidates:
             self._judge(source, candidate, report)
+        report.loss_calls = [call for call in scouting.loss_calls if call.filename == source.filename]
+        project = self._reach.project if self._reach is not None else None
+        if project is None or program is None:
+            return
+        seen = report.elsewhere = Report()
+        others = (call for call in scouting.loss_calls if call.filename != source.filename)
+        seen.loss_calls = [call for call in others if call.reason is None]
+        for candidate in scouting.elsewhere:
+            if project.is_named(candidate.source.filename):
+                self._judge(candidate.source, candidate, seen)
+        report.problems += seen.problems
 
     def _judge(self, source: Source, candidate: Candidate, report: Report) -> None:
         code = candidate.rule.code

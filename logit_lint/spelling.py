@@ -150,7 +150,17 @@ def write(operation: str, candidate: Candidate, *, x: str = "", y: str = "", axi
     if not template:
         what = f"{_IN_WORDS[operation]} of {f'`{x}`' if x else 'the scores'}"
         return f"a {what} that can't overflow" if calls_math(candidate) else f"the library's own {what}"
+    if axis == "None":
+        x, axis = _over_everything(operation, framework_of(candidate), x or "scores")
     return f"`{_fill(template, candidate, x, y, axis, more)}`"
+
+
+def _over_everything(operation: str, framework: str, x: str) -> tuple[str, str]:
+    """The scores and the axis of an operation over everything, where the library's own is along one axis only."""
+    if framework == "torch" and operation == "logsumexp":
+        return f"{x if _SIMPLE.fullmatch(x) else f'({x})'}.flatten()", "0"
+    along_one = framework in ("torch", "tensorflow", "keras") and operation in ("softmax", "log_softmax")
+    return x, "-1" if along_one else "None"  # Mostly there is but one.
 
 
 def fused(
@@ -205,6 +215,10 @@ _TWINS: Final = {
     "torch.nn.BCEWithLogitsLoss": "torch.nn.BCELoss",
     "torch.nn.functional.binary_cross_entropy_with_logits": "torch.nn.functional.binary_cross_entropy",
     "tensorflow.losses.log_loss": "tensorflow.nn.sigmoid_cross_entropy_with_logits",
+}
+"""The loss that does the same with what another one takes: with other scores, the same labels."""
+
+_TWINS_OF_LABELS: Final = {
     "tensorflow.nn.softmax_cross_entropy_with_logits": "tensorflow.nn.sparse_softmax_cross_entropy_with_logits",
     "tensorflow.nn.sparse_softmax_cross_entropy_with_logits": "tensorflow.nn.softmax_cross_entropy_with_logits",
     "optax.softmax_cross_entropy": "optax.softmax_cross_entropy_with_integer_labels",
@@ -214,12 +228,13 @@ _TWINS: Final = {
     "keras.losses.CategoricalCrossentropy": "keras.losses.SparseCategoricalCrossentropy",
     "keras.losses.SparseCategoricalCrossentropy": "keras.losses.CategoricalCrossentropy",
 }
-"""The loss that does the same with what another one takes."""
+"""The loss that does the same with other labels, and the same scores."""
 
 
-def twin(candidate: Candidate, otherwise: str) -> str:
-    """The twin of the consuming loss under the user's name for it, or other words."""
-    found = _TWINS.get(candidate.use.api.name) if candidate.use is not None else None
+def twin(candidate: Candidate, otherwise: str = "", *, labels: bool = False) -> str:
+    """The consuming loss's twin for other scores (or labels) under the user's name for it, or other words."""
+    twins = _TWINS_OF_LABELS if labels else _TWINS
+    found = twins.get(candidate.use.api.name) if candidate.use is not None else None
     return otherwise if found is None else f"`{rename(found, candidate.names)}`"
 
 
@@ -262,6 +277,12 @@ def framework_of(candidate: Candidate) -> str:
         found = known[0] if known else _of_imports(imported)
     # What TensorFlow brings along is TensorFlow's.
     return "tensorflow" if found == "keras" and "keras" not in imported and "tensorflow" in imported else found
+
+
+def is_part_of_framework(candidate: Candidate) -> bool:
+    """Whether the file is a part of the framework whose function would be advised: it makes such functions."""
+    private = {name.split(".")[0] for name in candidate.names.values() if name.split(".")[1:2] in (["_src"], ["src"])}
+    return framework_of(candidate) in private
 
 
 def _of_imports(imported: set[str]) -> str:
@@ -315,10 +336,12 @@ def written(candidate: Candidate, term: Term | None) -> str:
 def _given(candidate: Candidate, term: Term) -> str:
     """The argument of the call that made a term."""
     found = _call_of(only(term))
-    if found is None or found.source is not candidate.source:
-        return ""
+    if found is None or found.source is not candidate.source or only(found.args[0]).node is found.node:
+        return ""  # The call may make the scores itself: ``dense(x, activation=softmax)``.
     node = found.node
     assert isinstance(node, ast.Call)
+    if _last_name(node)[:1].isupper():
+        return ""  # What makes a layer: ``Activation(tf.nn.softmax)``.
     tensors = [argument for argument in node.args if not _is_number(argument)]
     tensors += [keyword.value for keyword in node.keywords if keyword.arg in ("input", "x", "logits", "a")]
     given = tensors[0] if tensors else None
@@ -419,7 +442,7 @@ def sum_axis_of(candidate: Candidate, term: Term | None) -> str:
     """
     found = None if term is None else only(term)
     if found is not None and found.op == "softmax" and len(found.args) > 1 and found.args[1].op == "div":
-        found = only(found.args[1].args[1])
+        found = _total(found.args[1])
     if found is None or found.op != "sum" or moved(found):
         return axis_of(term)
     builtin = isinstance(found.node, ast.Call) and isinstance(found.node.func, ast.Name) and found.node.func.id == "sum"
@@ -478,7 +501,7 @@ def _keeps_from_zero(term: Term) -> bool:
     found = only(term)
     if found.op in ("add", "clip", "max"):
         return True
-    return found.op in ("sub", "neg") and any(map(_keeps_from_zero, found.args))
+    return found.op in ("sub", "neg", "min") and any(map(_keeps_from_zero, found.args))
 
 
 def text_of(candidate: Candidate, node: ast.expr) -> str:
@@ -507,7 +530,7 @@ def _divides_exponential(sigmoid: Term) -> bool:
 def _is_number(node: ast.expr) -> bool:
     if isinstance(node, ast.UnaryOp):
         node = node.operand
-    return isinstance(node, ast.Constant)
+    return isinstance(node, ast.Constant) or _last_name(node) in ("dim", "axis")
 
 
 def _is_visible(candidate: Candidate, node: ast.AST | None) -> bool:
@@ -537,9 +560,15 @@ def moved(term: Term) -> bool:
     """
     formula = term.args[1] if term.op == "softmax" and len(term.args) > 1 else term
     if formula.op == "div":
-        below = only(formula.args[1])
+        below = _total(formula)
         return _moves(formula.args[0]) or (below.op == "sum" and _moves(below.args[0]))
     return formula.op == "sum" and _moves(formula.args[0])
+
+
+def _total(quotient: Term) -> Term:
+    """The sum that a softmax by hand divides by, without an epsilon."""
+    below = only(quotient.args[1])
+    return next((only(arg) for arg in below.args if only(arg).op == "sum"), below) if below.op == "add" else below
 
 
 def _moves(term: Term) -> bool:

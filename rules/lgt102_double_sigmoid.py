@@ -134,7 +134,8 @@ def loss_of(params, x, y):
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
+        twin = spelling.twin(candidate)
         return (
             f"{words.value} is already the output of a sigmoid, and `{words.callee}` applies sigmoid itself: "
-            f"pass {spelling.raw_scores(candidate)}, or use {spelling.twin(candidate, 'the loss on probabilities')}"
+            f"pass {spelling.raw_scores(candidate)}{twin and f', or use {twin}'}"
         )

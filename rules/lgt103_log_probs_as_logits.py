@@ -165,9 +165,10 @@ def loss_of(features, y):
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         if self._repeats(candidate):
+            twin = spelling.twin(candidate)
             return (
                 f"{words.value} holds log-probabilities, and `{words.callee}` applies log-softmax itself: "
-                f"pass {spelling.raw_scores(candidate)}, or use {spelling.twin(candidate, 'another loss')}"
+                f"pass {spelling.raw_scores(candidate)}{twin and f', or use {twin}'}"
             )
         return (
             f"{words.value} holds log-probabilities, and `{words.callee}` would take their logarithms again "

@@ -203,7 +203,11 @@ def act(state, W, b):
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
-        return (
-            f"{words.value} holds raw scores, and `{words.callee}` takes probabilities: "
-            f"use {spelling.twin(candidate, 'its twin that takes logits')}, or normalise the scores first"
-        )
+        says, use = f"{words.value} holds raw scores, and `{words.callee}` takes probabilities", candidate.use
+        twin, normaliser = spelling.twin(candidate), None if use is None else use.roles[0].meaning.normaliser
+        if not twin and use is not None and "logits" in use.api.by_name:
+            return f"{says}: pass them as `logits=`, or normalise the scores first"
+        if twin or normaliser is None:
+            return f"{says}: {twin and f'use {twin}, or '}normalise the scores first"
+        scores = "" if words.implicit else words.blamed
+        return f"{says}: give it {spelling.write(normaliser.value, candidate, x=scores)}"

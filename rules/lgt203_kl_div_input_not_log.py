@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
     from logit_lint.judging import Words
 
-_NAMES = frozenset(("kl_div", "KLDivLoss", "kl_divergence", "convex_kl_divergence", "kl_divergence_with_log_targets"))
+_NAMES = frozenset(
+    ("kl_div", "KLDivLoss", "kl_divergence", "convex_kl_divergence", "kl_divergence_with_log_targets", "KLDivergence")
+)
 
 
 class KlDivInputNotLog(Rule):
@@ -26,7 +28,8 @@ class KlDivInputNotLog(Rule):
     severity = Severity.ERROR
     what = """\
 The first argument of `F.kl_div`, `nn.KLDivLoss` or `optax.kl_divergence` must be log-probabilities, and is
-given probabilities or raw scores; or the target is given as log-probabilities without the flag that says so."""
+given probabilities or raw scores; or the target is given as log-probabilities without the flag that says so.
+The divergences of Keras take probabilities on both sides, and are given log-probabilities."""
     why = """\
 `kl_div(input, target)` computes `target * (log(target) - input)`: it takes no logarithm of its input. With
 probabilities as input the gradient is -target everywhere, whatever the model says, and the minimum is at p =
@@ -67,6 +70,19 @@ def distill(student, teacher):
     return optax.kl_divergence(jax.nn.softmax(student), jax.nn.softmax(teacher)).mean()
 """,
         ),
+        Example(
+            "keras",
+            """\
+import keras
+from keras import ops
+
+divergence = keras.losses.KLDivergence()
+
+
+def distill(student, teacher):
+    return divergence(ops.softmax(teacher), ops.log_softmax(student))
+""",
+        ),
     )
     good = (
         Example(
@@ -92,28 +108,43 @@ def distill(student, teacher):
     return optax.kl_divergence(jax.nn.log_softmax(student), jax.nn.softmax(teacher)).mean()
 """,
         ),
+        Example(
+            "keras",
+            """\
+import keras
+from keras import ops
+
+divergence = keras.losses.KLDivergence()
+
+
+def distill(student, teacher):
+    return divergence(ops.softmax(teacher), ops.softmax(student))
+""",
+        ),
     )
     absent = (
         Absence(
             "tensorflow",
             "No divergence of TensorFlow takes log-probabilities; TensorFlow Probability's takes distributions.",
         ),
-        Absence("keras", "The divergences of Keras take probabilities on both sides; raw scores there are LGT201."),
         Absence("numpy", "The divergences of SciPy take probabilities on both sides; raw scores there are LGT201."),
     )
     patterns = (
         Misuse(takes=Kind.LOG_PROBABILITIES, gets=((Kind.PROBABILITIES, None), (Kind.LOGITS, None)), names=_NAMES),
         Misuse(takes=Kind.PROBABILITIES, gets=((Kind.LOG_PROBABILITIES, None),), names=_NAMES),
+        Misuse(takes=Kind.DENSE_LABELS, gets=((Kind.LOG_PROBABILITIES, None),), names=_NAMES),
     )
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         holds = candidate.sense.kind if candidate.sense else Kind.OTHER
         if holds is Kind.LOG_PROBABILITIES:
-            return (
-                f"{words.value} holds log-probabilities, and `{words.callee}` takes its target as probabilities "
-                "unless `log_target=True`"
-            )
+            says = f"{words.value} holds log-probabilities, and `{words.callee}` takes"
+            if candidate.use is not None and candidate.use.roles[0].flag == "log_target":
+                return f"{says} its target as probabilities unless `log_target=True`"
+            scores = spelling.written(candidate, candidate.term)
+            instead = spelling.write("softmax", candidate, x=scores, axis=spelling.axis_of(candidate.term))
+            return f"{says} probabilities there: use {instead}"
         scores = spelling.written(candidate, candidate.term) if holds is Kind.PROBABILITIES else words.blamed
         instead = spelling.write("log_softmax", candidate, x=scores, axis=spelling.axis_of(candidate.term))
         return f"{words.value} holds {holds.words}, and `{words.callee}` takes log-probabilities: use {instead}"

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logit_lint import spelling
+from logit_lint.analysis.output_layers import LinearScores, has_single_unit
 from logit_lint.analysis.patterns import Op, TinyNumber
 from logit_lint.findings import Severity
-from logit_lint.rule import Absence, Example, Rule
+from logit_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
     from logit_lint.judging import Words
 
-_SCORES = Op("affine") | Op("logit")
+_SCORES = LinearScores()
 _TOPIC = r"(?i)log_?p|prob|policy|entropy|likelihood|nll"
 
 
@@ -24,7 +25,9 @@ class LogOfLogits(Rule):
     name = "log-of-logits"
     summary = "the logarithm of raw scores, which is not a number for negative ones"
     severity = Severity.ERROR
-    what = "The logarithm of a layer's raw output is taken: of scores that no activation has made positive."
+    what = """\
+The logarithm of a layer's raw output is taken (of `x @ W + b`, or of what `decision_function` gives): of scores
+that no activation has made positive."""
     why = """\
 Half of all scores are negative, and the logarithm of a negative number is NaN; one such element makes the
 whole loss NaN, and every weight as soon as its gradient contains the logarithm (that of p log p does). Mostly
@@ -86,6 +89,31 @@ def log_policy(features):
     return tf.math.log(scores)
 """,
         ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+W = tf.Variable(tf.zeros([784, 10]))
+b = tf.Variable(tf.zeros([10]))
+
+
+def log_probs(x):
+    return tf.math.log(tf.matmul(x, W) + b)
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+
+def log_probs(X_train, y_train, X_test):
+    model = LogisticRegression().fit(X_train, y_train)
+    return np.log(model.decision_function(X_test))
+""",
+        ),
     )
     good = (
         Example(
@@ -139,17 +167,41 @@ def log_policy(features):
     return tf.nn.log_softmax(scores)
 """,
         ),
-    )
-    absent = (
-        Absence(
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+W = tf.Variable(tf.zeros([784, 10]))
+b = tf.Variable(tf.zeros([10]))
+
+
+def log_probs(x):
+    return tf.nn.log_softmax(tf.matmul(x, W) + b)
+""",
+        ),
+        Example(
             "numpy",
-            "NumPy has no layers, and a product with a matrix of filters or counts may well be positive.",
+            """\
+from sklearn.linear_model import LogisticRegression
+
+
+def log_probs(X_train, y_train, X_test):
+    model = LogisticRegression().fit(X_train, y_train)
+    return model.predict_log_proba(X_test)
+""",
         ),
     )
     patterns = (Op("log", _SCORES | Op("add", _SCORES, TinyNumber()), sign=_TOPIC),)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
+        given = next((term for term in candidate.terms if term is not candidate.term), candidate.term)
         scores = spelling.written(candidate, candidate.term)
-        instead = spelling.write("log_softmax", candidate, x=scores)
+        if given.op == "new":
+            instead = "log-probabilities, as `predict_log_proba` gives them"
+        elif has_single_unit(given):
+            instead = spelling.write("log_sigmoid", candidate, x=scores)
+        else:
+            instead = spelling.write("log_softmax", candidate, x=scores, axis="-1")
         return f"{words.value} takes the logarithm of raw scores, NaN for negative ones: use {instead}"

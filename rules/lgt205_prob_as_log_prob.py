@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint.analysis.patterns import Misuse
+from logit_lint import spelling
+from logit_lint.analysis.events import DifferenceOfEvents, ProbabilityOfEvent, TimesAdvantage
+from logit_lint.analysis.patterns import Misuse, NegatedReduction, Op, Same
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
-from logit_lint.rule import Absence, Example, Rule
+from logit_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
     from logit_lint.judging import Words
+
+_DIVERGENCE = Op(
+    "mul",
+    Op("softmax") | Op("exp", Op("log_softmax")),
+    Op("sub", Op("log_softmax"), Op("softmax", part="taken"))
+    | Op("sub", Op("softmax", part="taken"), Op("log_softmax")),
+)
 
 
 class ProbAsLogProb(Rule):
@@ -19,15 +28,18 @@ class ProbAsLogProb(Rule):
 
     code = "LGT205"
     name = "prob-as-log-prob"
-    summary = "probabilities where an API takes log-probabilities"
+    summary = "probabilities where an API or a formula takes log-probabilities"
     severity = Severity.ERROR
     what = """\
 Probabilities are given to a function or a loss that takes log-probabilities, outside of the negative
-log-likelihood, divergence and CTC losses, which have rules of their own."""
+log-likelihood, divergence and CTC losses, which have rules of their own. Or they stand in a formula that
+needs log-probabilities: the policy gradient (`-(dist.prob(a) * advantage).mean()`), the ratio of two policies
+(`exp(p_new - p_old)`), an entropy (`exp(p) * p`) or a divergence (`p * (log_p - q)`)."""
     why = """\
 What expects log p and is given p treats a probability of 0.9 as if it were e^0.9 = 2.46: sums of
 log-probabilities are no longer products of probabilities, gradients lack the factor 1 / p, and a divergence
-is not 0 between a distribution and itself."""
+is not 0 between a distribution and itself. A policy gradient without that factor hardly moves what is rare:
+an action of probability 0.01 gets a hundredth of its step."""
     mend = "Give the logarithm: `log_prob` for `prob`, log-softmax for softmax."
     safety = "The value changes: it was wrong."
     ignore = "Never."
@@ -70,6 +82,54 @@ def calibration_error(scores, hit):
     return tfp.stats.expected_calibration_error_quantiles(hit, confidence, num_buckets=10)
 """,
         ),
+        Example(
+            "pytorch",
+            """\
+import torch
+
+
+def loss_of(policy, states, actions, advantages):
+    probs = torch.softmax(policy(states), dim=-1)
+    chosen = probs.gather(1, actions.unsqueeze(1)).squeeze(1)
+    return -(chosen * advantages).mean()
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+import tensorflow_probability as tfp
+
+
+def loss_of(policy, states, actions, advantages):
+    dist = tfp.distributions.Categorical(logits=policy(states))
+    return -tf.reduce_mean(dist.prob(actions) * advantages)
+""",
+        ),
+        Example(
+            "keras",
+            """\
+from keras import ops
+
+
+def loss_of(actor, states, actions, advantages):
+    probs = ops.softmax(actor(states))
+    chosen = ops.take_along_axis(probs, actions, axis=1)
+    return -ops.mean(chosen * advantages)
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+import numpy as np
+from scipy.special import softmax
+
+
+def loss_of(scores, actions, advantages):
+    probs = softmax(scores, axis=1)
+    return -np.mean(probs[np.arange(len(actions)), actions] * advantages)
+""",
+        ),
     )
     good = (
         Example(
@@ -109,13 +169,80 @@ def calibration_error(scores, hit):
     return tfp.stats.expected_calibration_error_quantiles(hit, confidence, num_buckets=10)
 """,
         ),
+        Example(
+            "pytorch",
+            """\
+import torch
+
+
+def loss_of(policy, states, actions, advantages):
+    log_probs = torch.log_softmax(policy(states), dim=-1)
+    chosen = log_probs.gather(1, actions.unsqueeze(1)).squeeze(1)
+    return -(chosen * advantages).mean()
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+import tensorflow_probability as tfp
+
+
+def loss_of(policy, states, actions, advantages):
+    dist = tfp.distributions.Categorical(logits=policy(states))
+    return -tf.reduce_mean(dist.log_prob(actions) * advantages)
+""",
+        ),
+        Example(
+            "keras",
+            """\
+from keras import ops
+
+
+def loss_of(actor, states, actions, advantages):
+    log_probs = ops.log_softmax(actor(states))
+    chosen = ops.take_along_axis(log_probs, actions, axis=1)
+    return -ops.mean(chosen * advantages)
+""",
+        ),
+        Example(
+            "numpy",
+            """\
+import numpy as np
+from scipy.special import log_softmax
+
+
+def loss_of(scores, actions, advantages):
+    log_probs = log_softmax(scores, axis=1)
+    return -np.mean(log_probs[np.arange(len(actions)), actions] * advantages)
+""",
+        ),
     )
-    absent = (
-        Absence("keras", "No loss or metric of Keras takes log-probabilities."),
-        Absence("numpy", "No loss or metric of NumPy, SciPy and scikit-learn takes log-probabilities."),
+    patterns = (
+        Misuse(takes=Kind.LOG_PROBABILITIES, gets=((Kind.PROBABILITIES, None),)),
+        NegatedReduction(TimesAdvantage(ProbabilityOfEvent())),
+        DifferenceOfEvents(),
+        NegatedReduction(
+            Same(Op("mul", Op("exp", Op("softmax", part="p")), Op("softmax", part="taken")), "p", "taken")
+        ),
+        Op("sum", _DIVERGENCE) | Op("mean", _DIVERGENCE),
     )
-    patterns = (Misuse(takes=Kind.LOG_PROBABILITIES, gets=((Kind.PROBABILITIES, None),)),)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
-        return f"{words.value} holds probabilities, and `{words.callee}` takes log-probabilities there"
+        if candidate.use is not None:
+            return f"{words.value} holds probabilities, and `{words.callee}` takes log-probabilities there"
+        event = candidate.parts.get("event")
+        if event is None:
+            formula, part = ("an entropy", "p") if "p" in candidate.parts else ("a divergence", "taken")
+            taken = spelling.written(candidate, candidate.parts[part])
+            axis = spelling.axis_of(candidate.parts[part])
+            instead = spelling.write("log_softmax", candidate, x=taken, axis=axis)
+            return f"{words.value} has a softmax where {formula} takes log-probabilities: use {instead}"
+        formula = "the ratio of two policies" if candidate.term.op == "exp" else "a policy gradient"
+        instead = "the log-softmax for the softmax"
+        if event.op == "new":
+            instead = "`log_prob` for `prob`"
+        elif event.op == "exp":
+            instead = "`log_prob` without the exponential"
+        return f"{words.value} has probabilities where {formula} takes log-probabilities: use {instead}"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from logit_lint import spelling
 from logit_lint.analysis.patterns import Number, Op, Shape, TinyNumber
+from logit_lint.analysis.senses import EPSILON
 from logit_lint.analysis.terms import only
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from logit_lint.judging import Words
 
 _ONE = Number(lambda value: value == 1)
+ABOVE_ONE = Op("add", _ONE, TinyNumber()) | Number(lambda value: 1 < value <= 1 + EPSILON)
+"""One and an epsilon, from which a probability is taken to leave its complement above zero."""
+_BELOW_ONE = Number(lambda value: 1 - EPSILON <= value <= 1) | Op("sub", _ONE, TinyNumber())
 _PROBABILITY = (
     Op("softmax", part="softmax") | Op("sigmoid", part="sigmoid") | Op("sub", _ONE, Op("sigmoid", part="complement"))
 )
@@ -23,7 +27,9 @@ _PROBABILITY = (
 def guarded(probability: Shape) -> Shape:
     """A probability that is kept away from zero: by an epsilon, a clip or a maximum, or several of them."""
     tiny = TinyNumber()
-    once = Op("add", probability, tiny) | Op("clip", probability) | Op("max", probability, tiny)
+    lifted = Op("max", probability | Op("min", probability, _BELOW_ONE), tiny)
+    clipped = Op("clip", probability) | lifted | Op("min", lifted, _BELOW_ONE)
+    once = Op("add", probability, tiny) | clipped
     return once | Op("add", once, tiny) | Op("clip", once) | Op("sub", _ONE, once)
 
 
@@ -161,7 +167,7 @@ def log_policy(scores):
     beats = ("LGT406", "LGT408")
     patterns = (
         Op("log", guarded(_PROBABILITY)),
-        Op("log", Op("sub", Op("add", _ONE, TinyNumber()), Op("sigmoid", part="complement"))),
+        Op("log", Op("sub", ABOVE_ONE, Op("sigmoid", part="complement"))),
     )
 
     def sentence(self, candidate: Candidate, words: Words) -> str:

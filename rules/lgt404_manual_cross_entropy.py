@@ -222,6 +222,8 @@ def _fused(candidate: Candidate, scores: str, axis: str) -> str:
     ):
         return ""
     labels = candidate.parts.get("labels")
+    if labels is not None and only(labels).op in ("mul", "div", "matmul"):
+        return ""  # Weighted or masked, they are no labels.
     reductions = [f"{_along(term)} {term.op}" for term in candidate.terms if term.op in ("sum", "mean")]
     if labels is None:
         reductions.append("class sum")  # To pick one of the classes is to sum over them.

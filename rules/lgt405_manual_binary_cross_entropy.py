@@ -10,7 +10,7 @@ from logit_lint.analysis.terms import Term, is_number, only
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
 
-from .lgt403_epsilon_log import guarded
+from .lgt403_epsilon_log import ABOVE_ONE, guarded
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ONE = Number(lambda value: value == 1)
 _P = Op("sigmoid", part="p")
 _GUARDED = guarded(_P)
-_NOT_P = Op("sub", _ONE, _P | _GUARDED) | Op("sub", Op("add", _ONE, TinyNumber()), _P)
+_NOT_P = Op("sub", _ONE, _P | _GUARDED) | Op("sub", ABOVE_ONE, _P)
 
 
 class ManualBinaryCrossEntropy(Rule):

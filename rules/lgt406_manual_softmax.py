@@ -11,6 +11,7 @@ from logit_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Finding
     from logit_lint.judging import Words
 
 
@@ -151,6 +152,10 @@ def attention(scores):
         ),
     )
     patterns = (Op("softmax", Anything(), Op("div", Exponential())),)
+
+    def judge(self, candidate: Candidate) -> Finding | None:
+        """Confirm a candidate, unless it is the framework's own formula."""
+        return None if spelling.is_part_of_framework(candidate) else super().judge(candidate)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logit_lint import spelling
-from logit_lint.analysis.patterns import Exponential, Op
+from logit_lint.analysis.patterns import Exponential, Op, Setting
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Finding
     from logit_lint.judging import Words
+
+_SUM = Op("sum", Exponential(), part="sum")
 
 
 class ManualLogSumExp(Rule):
@@ -144,15 +147,29 @@ def free_energy(scores):
 """,
         ),
     )
-    patterns = (Op("log", Op("sum", Exponential(), part="sum")),)
+    patterns = (
+        Op("log", _SUM),
+        # Of a mean: the sum over the number of terms.
+        Op("log", Op("mean", Exponential(), part="mean")),
+        Op("log", Op("div", _SUM, Setting("count"))),
+    )
+
+    def judge(self, candidate: Candidate) -> Finding | None:
+        """Confirm a candidate, unless it is the framework's own formula."""
+        return None if spelling.is_part_of_framework(candidate) else super().judge(candidate)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         scores = spelling.written(candidate, candidate.parts.get("exp"))
-        total = candidate.parts.get("sum")
+        total = candidate.parts.get("sum") or candidate.parts.get("mean")
         axis, kept = spelling.sum_axis_of(candidate, total), spelling.kept_axis(candidate, total)
         instead = spelling.write("logsumexp", candidate, x=scores, axis=axis, more=kept)
+        what = "log-sum-exp"
+        if "mean" in candidate.parts:
+            what, instead = "log-mean-exp", f"{instead} minus the logarithm of the number of terms"
+        elif "count" in candidate.parts:
+            instead += " minus the logarithm of what the sum is divided by"
         return (
-            f"{words.value} is a log-sum-exp written by hand, {spelling.outcome(candidate, 'infinite')} once an "
+            f"{words.value} is a {what} written by hand, {spelling.outcome(candidate, 'infinite')} once an "
             f"exponential overflows: use {instead}"
         )

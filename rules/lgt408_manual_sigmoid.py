@@ -11,6 +11,7 @@ from logit_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Finding
     from logit_lint.judging import Words
 
 _ONE = Number(lambda value: value == 1)
@@ -150,6 +151,10 @@ def gate(scores):
         ),
     )
     patterns = (Careless(_FALLING, careful=_RISING), Careless(_RISING, careful=_FALLING))
+
+    def judge(self, candidate: Candidate) -> Finding | None:
+        """Confirm a candidate, unless it is the framework's own formula."""
+        return None if spelling.is_part_of_framework(candidate) else super().judge(candidate)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logit_lint import spelling
-from logit_lint.analysis.patterns import Anything, AsItCame, Number, Op, Same
+from logit_lint.analysis.patterns import Anything, AsItCame, Number, Op, Same, Unchecked
 from logit_lint.analysis.terms import only
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _ONE = Number(lambda value: value == 1)
 _COMPLEMENT = Op("sub", _ONE, Anything(part="again"))
 _FROM_ONE = r"(?<![\w.])1(?:\.0*)?\s*-"
+_DIFFERENCE = Op("sub", Op("log", AsItCame(part="p"), part="log"), Op("log", _COMPLEMENT), sign=_FROM_ONE)
 
 
 class ManualLogit(Rule):
@@ -154,10 +155,8 @@ def logit_of(p):
         ),
     )
     patterns = (
-        Same(Op("log", Op("div", AsItCame(part="p"), _COMPLEMENT), sign=_FROM_ONE), "p", "again"),
-        Same(
-            Op("sub", Op("log", AsItCame(part="p"), part="log"), Op("log", _COMPLEMENT), sign=_FROM_ONE), "p", "again"
-        ),
+        Unchecked(Same(Op("log", Op("div", AsItCame(part="p"), _COMPLEMENT), sign=_FROM_ONE), "p", "again"), "p"),
+        Unchecked(Same(_DIFFERENCE, "p", "again"), "p"),
     )
 
     def judge(self, candidate: Candidate) -> Finding | None:

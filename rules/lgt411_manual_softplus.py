@@ -11,6 +11,7 @@ from logit_lint.rule import Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
+    from logit_lint.findings import Finding
     from logit_lint.judging import Words
 
 _ONE = Number(lambda value: value == 1)
@@ -154,6 +155,10 @@ def softplus(x):
         ),
     )
     patterns = (Careless(_SOFTPLUS, careful=Within("where", _SOFTPLUS) | _LOG_ADD_EXP),)
+
+    def judge(self, candidate: Candidate) -> Finding | None:
+        """Confirm a candidate, unless it is the framework's own formula."""
+        return None if spelling.is_part_of_framework(candidate) else super().judge(candidate)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

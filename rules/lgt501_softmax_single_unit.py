@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logit_lint import spelling
-from logit_lint.analysis.patterns import SingleUnit
+from logit_lint.analysis.output_layers import SingleUnit
 from logit_lint.findings import Severity
 from logit_lint.rule import Absence, Example, Rule
 
@@ -23,7 +23,7 @@ class SoftmaxSingleUnit(Rule):
     severity = Severity.ERROR
     what = """\
 A softmax is applied to the output of a layer with a single unit, along that unit: `Dense(1,
-activation="softmax")`, or `Linear(n, 1)` and `Softmax(dim=-1)`."""
+activation="softmax")`, or `Linear(n, 1)` and `Softmax(dim=-1)`, or a product with a `Variable` of one column."""
     why = """\
 softmax of one number is exp(x) / exp(x) = 1, whatever x is. The model predicts 1 for everything, and no
 gradient reaches its weights. (A softmax along another axis, as attention over time needs it, is right.)"""
@@ -88,6 +88,19 @@ class Classifier(nn.Module):
         return nn.softmax(nn.Dense(1)(x))
 """,
         ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+W = tf.Variable(tf.zeros([784, 1]))
+b = tf.Variable(tf.zeros([1]))
+
+
+def predict(x):
+    return tf.nn.softmax(tf.matmul(x, W) + b)
+""",
+        ),
     )
     good = (
         Example(
@@ -139,6 +152,19 @@ class Classifier(nn.Module):
     def __call__(self, x):
         x = nn.relu(nn.Dense(16)(x))
         return nn.sigmoid(nn.Dense(1)(x))
+""",
+        ),
+        Example(
+            "tensorflow",
+            """\
+import tensorflow as tf
+
+W = tf.Variable(tf.zeros([784, 1]))
+b = tf.Variable(tf.zeros([1]))
+
+
+def predict(x):
+    return tf.sigmoid(tf.matmul(x, W) + b)
 """,
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from logit_lint import spelling
-from logit_lint.analysis.patterns import Op
+from logit_lint.analysis.rankings import Ranking
 from logit_lint.findings import Severity
 from logit_lint.rule import Example, Rule
 
@@ -19,10 +19,12 @@ class RedundantSoftmaxArgmax(Rule):
 
     code = "LGT505"
     name = "redundant-softmax-argmax"
-    summary = "arg-max of a softmax or sigmoid, whose indices are those of the scores"
+    summary = "arg-max or top-k indices of a softmax or sigmoid, whose indices are those of the scores"
     severity = Severity.INFO
     default = False
-    what = "The arg-max (or the order) of a softmax or sigmoid output is taken."
+    what = """\
+The arg-max, the order or the indices of the largest values of a softmax or sigmoid output are taken, along
+the axis of the softmax, and the values themselves are not."""
     why = """\
 Both functions are increasing: the largest probability stands where the largest score stands. The softmax only
 costs time, and where several probabilities round to 0 (or, of a sigmoid, to 1) it makes ties that the scores
@@ -85,6 +87,16 @@ def predict(scores):
     return np.argmax(softmax(scores, axis=1), axis=1)
 """,
         ),
+        Example(
+            "pytorch",
+            """\
+import torch
+
+
+def predict(scores):
+    return scores.softmax(dim=1).topk(5).indices
+""",
+        ),
     )
     good = (
         Example(
@@ -137,8 +149,18 @@ def predict(scores):
     return np.argmax(scores, axis=1)
 """,
         ),
+        Example(
+            "pytorch",
+            """\
+import torch
+
+
+def predict(scores):
+    return scores.topk(5).indices
+""",
+        ),
     )
-    patterns = (Op("indices", Op("softmax", part="made") | Op("sigmoid", part="made")),)
+    patterns = (Ranking(),)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from logit_lint.analysis.patterns import Holds, Number, Op
+from logit_lint.analysis.evidence import LogitsOfSigmoid
+from logit_lint.analysis.patterns import Holds, Misuse, Number, Op
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind
 from logit_lint.rule import Example, Rule
@@ -13,22 +14,34 @@ if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
     from logit_lint.judging import Words
 
+_THRESHOLDS = ("threshold", "thresholds")
+_ABOVE_ZERO = ("F1Score", "FBetaScore")
+"""Metrics that refuse a threshold of 0."""
+
 
 class LogitsThreshold(Rule):
     """Raw scores compared with one half."""
 
     code = "LGT506"
     name = "logits-threshold"
-    summary = "raw scores compared with 0.5 as if they were probabilities"
+    summary = "raw scores compared with 0.5, or rounded, as if they were probabilities"
     severity = Severity.WARNING
-    what = "Raw scores are compared with 0.5, as if a sigmoid had made probabilities of them."
+    what = """\
+Raw scores are compared with 0.5 or rounded, as if a sigmoid had made probabilities of them: by hand, or
+by a metric such as `BinaryAccuracy` or `Precision` whose threshold is 0.5 by default. Only scores that a
+loss in the file takes as the logits of a sigmoid (or that an API calls logits) are meant."""
     why = """\
 sigmoid(z) > 0.5 means z > 0. With z > 0.5 the threshold is at a probability of 0.62, and all examples between
-0.5 and 0.62 are called negative: accuracy and recall come out wrong, though training is right."""
-    mend = "Compare the scores with 0, or their sigmoid with 0.5."
+0.5 and 0.62 are called negative: accuracy and recall come out wrong, though training is right. Rounded
+scores are not even 0 and 1: a sure positive of 4.2 becomes 4, which equals no label."""
+    mend = "Compare the scores with 0, or their sigmoid with 0.5; give the metric a threshold of 0."
     safety = "The value changes: it was wrong."
     ignore = "Where the scores are regressed to 0 and 1."
-    references = ("PyTorch documentation: torch.sigmoid",)
+    references = (
+        "PyTorch documentation: torch.sigmoid",
+        "Keras documentation: keras.metrics.Precision (thresholds)",
+    )
+    beats = ("LGT201",)
     bad = (
         Example(
             "pytorch",
@@ -44,6 +57,23 @@ def step(features, y):
     loss = F.binary_cross_entropy_with_logits(scores, y)
     predicted = scores > 0.5
     return loss, (predicted == y.bool()).float().mean()
+""",
+        ),
+        Example(
+            "pytorch",
+            """\
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+head = nn.Linear(128, 1)
+
+
+def step(features, y):
+    scores = head(features).squeeze(1)
+    loss = F.binary_cross_entropy_with_logits(scores, y)
+    accuracy = (torch.round(scores) == y).float().mean()
+    return loss, accuracy
 """,
         ),
         Example(
@@ -72,6 +102,20 @@ def step(features, y):
     scores = head(features)
     loss = criterion(y, scores)
     return loss, scores > 0.5
+""",
+        ),
+        Example(
+            "keras",
+            """\
+import keras
+from keras import layers
+
+model = keras.Sequential([layers.Dense(16, activation="relu"), layers.Dense(1)])
+model.compile(
+    optimizer="adam",
+    loss=keras.losses.BinaryCrossentropy(from_logits=True),
+    metrics=[keras.metrics.Recall()],
+)
 """,
         ),
         Example(
@@ -117,6 +161,23 @@ def step(features, y):
 """,
         ),
         Example(
+            "pytorch",
+            """\
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+head = nn.Linear(128, 1)
+
+
+def step(features, y):
+    scores = head(features).squeeze(1)
+    loss = F.binary_cross_entropy_with_logits(scores, y)
+    accuracy = (torch.round(torch.sigmoid(scores)) == y).float().mean()
+    return loss, accuracy
+""",
+        ),
+        Example(
             "tensorflow",
             """\
 import tensorflow as tf
@@ -145,6 +206,20 @@ def step(features, y):
 """,
         ),
         Example(
+            "keras",
+            """\
+import keras
+from keras import layers
+
+model = keras.Sequential([layers.Dense(16, activation="relu"), layers.Dense(1)])
+model.compile(
+    optimizer="adam",
+    loss=keras.losses.BinaryCrossentropy(from_logits=True),
+    metrics=[keras.metrics.Recall(thresholds=0)],
+)
+""",
+        ),
+        Example(
             "jax",
             """\
 import optax
@@ -169,8 +244,31 @@ def predict(X_train, y_train, X_test):
 """,
         ),
     )
-    patterns = (Op("compare", Holds(Kind.LOGITS), Number(lambda value: value == 0.5), sign=r"[<>]=?\s*0?\.50*(?!\d)"),)
+    patterns = (
+        LogitsOfSigmoid(
+            Op(
+                "compare",
+                Holds(Kind.LOGITS, part="scores"),
+                Number(lambda value: value == 0.5),
+                sign=r"[<>]=?\s*0?\.50*(?!\d)",
+            )
+        ),
+        LogitsOfSigmoid(Op("round", Holds(Kind.LOGITS, part="scores"), Number(lambda value: value == 0))),
+        Misuse(takes=Kind.PROBABILITIES, gets=((Kind.LOGITS, None),), flags=frozenset(_THRESHOLDS)),
+    )
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
-        return f"{words.value} compares raw scores with 0.5, which is a probability of 0.62: compare them with 0"
+        use = candidate.use
+        if use is None:
+            does = "rounds raw scores" if candidate.term.op == "round" else "compares raw scores with 0.5"
+            return f"{words.value} {does}, where a probability of 0.5 is a score of 0: compare them with 0"
+        metric, threshold = use.api.short_name, use.roles[0].flag
+        if use.implicit:
+            metric = {"binary_accuracy": "BinaryAccuracy"}.get(metric, metric)  # The string names the function.
+        says = f"{words.value} {'ends in' if use.implicit else 'holds'} raw scores"
+        if metric in _ABOVE_ZERO:
+            return (
+                f"{says}, and `{metric}` compares them with its {threshold} of 0.5: give it the sigmoid of the scores"
+            )
+        return f"{says}, and `{metric}` compares them with 0.5: use `{metric}({threshold}=0)`"

@@ -94,6 +94,17 @@ def distill(student, teacher, temperature):
     return keras.losses.kl_divergence(q, p)
 """,
         ),
+        Example(
+            "pytorch",
+            """\
+import torch.nn.functional as F
+
+
+def distill(student, teacher, temperature):
+    q = F.softmax(teacher, dim=1) / temperature
+    return F.cross_entropy(student / temperature, q)
+""",
+        ),
     )
     good = (
         Example(
@@ -155,9 +166,22 @@ def distill(student, teacher, temperature):
     return keras.losses.kl_divergence(q, p)
 """,
         ),
+        Example(
+            "pytorch",
+            """\
+import torch.nn.functional as F
+
+
+def distill(student, teacher, temperature):
+    q = F.softmax(teacher / temperature, dim=1)
+    return F.cross_entropy(student / temperature, q)
+""",
+        ),
     )
-    patterns = (
-        Misuse(takes=Kind.PROBABILITIES, shape=Op("div", Holds(Kind.PROBABILITIES, Normaliser.SOFTMAX), Temperature())),
+    # A target may be a distribution, too: the labels of a distillation.
+    patterns = tuple(
+        Misuse(takes=takes, shape=Op("div", Holds(Kind.PROBABILITIES, Normaliser.SOFTMAX), Temperature()))
+        for takes in (Kind.PROBABILITIES, Kind.LABELS, Kind.DENSE_LABELS)
     )
 
     def sentence(self, candidate: Candidate, words: Words) -> str:

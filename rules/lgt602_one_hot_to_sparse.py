@@ -132,5 +132,5 @@ def loss_of(scores, y):
         """What was seen, in the user's own words."""
         return (
             f"{words.value} holds one-hot labels, and `{words.callee}` takes class indices: "
-            f"pass the indices, or use {spelling.twin(candidate, 'the loss that takes dense labels')}"
+            f"pass the indices, or use {spelling.twin(candidate, 'the loss that takes dense labels', labels=True)}"
         )

@@ -134,5 +134,5 @@ def loss_of(scores, onehot):
         """What was seen, in the user's own words."""
         return (
             f"{words.value} holds class indices, and `{words.callee}` takes one-hot or dense labels: "
-            f"use {spelling.twin(candidate, 'the loss that takes indices')}, or one-hot labels"
+            f"use {spelling.twin(candidate, 'the loss that takes indices', labels=True)}, or one-hot labels"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from logit_lint import spelling
 from logit_lint.analysis.patterns import Constructed
 from logit_lint.findings import Severity
 from logit_lint.rule import Absence, Example, Rule
@@ -42,6 +43,16 @@ head = nn.Linear(128, 10)
 
 def loss_of(features, y):
     return nn.CrossEntropyLoss(head(features), y)
+""",
+        ),
+        Example(
+            "keras",
+            """\
+import tensorflow as tf
+
+
+def train_step(model, images, labels):
+    return tf.keras.losses.BinaryCrossentropy(labels, model(images))
 """,
         ),
         Example(
@@ -86,6 +97,16 @@ def loss_of(features, y):
         Example(
             "keras",
             """\
+import tensorflow as tf
+
+
+def train_step(model, images, labels):
+    return tf.keras.losses.BinaryCrossentropy()(labels, model(images))
+""",
+        ),
+        Example(
+            "keras",
+            """\
 import keras
 
 head = keras.layers.Dense(10)
@@ -117,8 +138,11 @@ def predict(features):
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
-        made = candidate.term.data.api.short_name
+        made = candidate.term.data.api
+        tensors = [spelling.text_of(candidate, argument) for argument in getattr(candidate.node, "args", ())]
+        given = ", ".join(tensors) if made.is_loss and len(tensors) == 2 and all(tensors) else ""
+        instead = f"{made.short_name}()({given})" if given else f"{made.short_name}(...)(tensor)"
         return (
-            f"{words.value} makes a `{made}` with a tensor for a setting, and computes nothing: "
-            f"make the object first, then call it: `{made}(...)(tensor)`"
+            f"{words.value} makes a `{made.short_name}` with a tensor for a setting, and computes nothing: "
+            f"make the object first, then call it: `{instead}`"
         )

@@ -161,7 +161,7 @@ def note_uses(
         if term is None or not roles or is_const(term, None):
             continue
         flag = nodes.get(roles[0].flag or "")
-        if blame is not None and flag is not None and not _within(flag, blame):
+        if blame is not None and flag is not None and all(part is not flag for part in ast.walk(blame)):
             flag = None
         uses.append(
             Use(
@@ -184,11 +184,6 @@ def note_uses(
     return tuple(uses)
 
 
-def _within(inner: ast.expr, outer: ast.expr) -> bool:
-    start, end = (outer.lineno, outer.col_offset), (outer.end_lineno or 0, outer.end_col_offset or 0)
-    return start <= (inner.lineno, inner.col_offset) < end
-
-
 def _labels(roles: tuple[Role, ...]) -> bool:
     return all(role.meaning.kind.is_label for role in roles)
 
@@ -207,8 +202,8 @@ def build(result: Result, api: Api, bindings: dict[str, Term], node: ast.expr, f
             return unknown(f"`{head}` is not known", node, frame.source)
         if is_const(value, None):
             return inner[0] if inner else NONE
-        place = value.node if value.op == "const" and isinstance(value.node, ast.expr) else node
-        return calls.apply(named(value, head, api), Arguments(inner, {}), place, frame)
+        with frame.at(value if value.op == "const" else UNKNOWN, node) as place:
+            return calls.apply(named(value, head, api), Arguments(inner, {}), place, frame)
     if result.meaning is not None:
         return Term("new", (), node, frame.source, result.meaning)
     if result.condition is not None:
@@ -220,7 +215,9 @@ def build(result: Result, api: Api, bindings: dict[str, Term], node: ast.expr, f
             return Term(head, (), node, frame.source, api)
         ranks = head == "indices" and api.tensor_params and not api.tensor_params[0].roles
         ranked = bindings.get(api.tensor_params[0].name) if ranks else None  # What an arg-max is taken of.
-        return frame.term(head, () if ranked is None else (ranked,), node)
+        if ranked is not None:
+            return _with_axis(frame.term(head, (ranked,), node), _ranked_along(bindings, NONE))
+        return frame.term(head, (), node)
     inner = [build(arg, api, bindings, node, frame) for arg in args]
     if head == "tuple":
         return Term("tuple", tuple(inner), node, frame.source)
@@ -234,7 +231,9 @@ def build(result: Result, api: Api, bindings: dict[str, Term], node: ast.expr, f
         values = frame.term("max", (inner[0],), node)
         if head == "extremes" and is_const(inner[1], None):
             return values
-        return Term("tuple", (values, Term("indices", (), node, frame.source)), node, frame.source)
+        # Whoever takes the places alone has an arg-max of it, see `expressions.places_alone`.
+        places = Term("indices", (inner[0],), node, frame.source, _ranked_along(bindings, Term("const", data=-1)))
+        return Term("tuple", (values, places), node, frame.source)
     if head in _AXIS_LAST and len(inner) == 2:
         return _with_axis(frame.term(head, (inner[0],), node), inner[1])
     if head in ("add", "sub", "mul", "div"):
@@ -272,6 +271,12 @@ def _input(api: Api, bindings: dict[str, Term]) -> Term:
     first = (api.call_params or api.params)[0]
     value = bindings.get(first.name, UNKNOWN)
     return (value.args[0] if value.args else UNKNOWN) if first.star else value
+
+
+def _ranked_along(bindings: dict[str, Term], otherwise: Term) -> Term:
+    """The axis along which values are ranked."""
+    given = (bindings.get(name) for name in ("axis", "dim", "dimension"))
+    return next((axis for axis in given if axis is not None), otherwise)
 
 
 _AXIS_LAST: Final = frozenset(("softmax", "log_softmax", "logsumexp", "sum", "mean", "prod", "hardmax"))

@@ -77,6 +77,13 @@ def _abs(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     return frame.term("abs", (_same(arguments, node, frame),), node)
 
 
+def _round(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
+    if not 0 < len(arguments.positional) <= 2 or arguments.keywords:
+        return unknown("rounded", node, frame.source)
+    given, *decimals = arguments.positional
+    return frame.term("round", (given, *(decimals or (Term("const", data=0),))), node)
+
+
 def _extreme(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     """The largest or smallest of several, or of the elements of one."""
     if not 0 < len(arguments.positional) <= 2 or arguments.open:
@@ -138,6 +145,7 @@ BUILTINS: Final[dict[str, Callable[[Arguments, ast.expr, Frame], Term]]] = {
     "builtins.float": _float,
     "builtins.sum": _sum,
     "builtins.abs": _abs,
+    "builtins.round": _round,
     "builtins.max": _extreme,
     "builtins.min": _extreme,
     "builtins.getattr": _getattr,

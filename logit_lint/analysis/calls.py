@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from . import api_calls, builtin_functions, chains, classes, expressions, function_calls, objects
@@ -124,14 +125,19 @@ def apply(function: Term, arguments: Arguments, node: ast.expr, frame: Frame) ->
 
 def on_every_path(several: Term, act: Callable[[Term], Term], node: ast.expr, frame: Frame) -> Term:
     """Call whatever it may be that is called; an argument is misused only if all of them misuse it."""
-    all_uses = frame.run.uses
+    all_uses, calls = frame.run.uses, frame.run.calls
     start = len(all_uses)
+    branches = [branch for branch in several.args if not is_const(branch, None)]
     results = []
     per_path = []
-    for branch in several.args:
-        if is_const(branch, None):
-            continue
+    for branch in branches:
+        first_call = len(calls)
         results.append(act(branch))
+        if len(branches) > 1:
+            # What is used in the functions that are called belongs to this path, too.
+            for called in islice(calls, first_call, None):  # Grows while calls lead to calls.
+                if called.informed:
+                    called.result  # noqa: B018 - what happens in the call is noted
         per_path.append(tuple(use for readings in all_uses[start:] for reading in readings for use in reading))
         del all_uses[start:]
     if per_path and all(per_path):
@@ -161,7 +167,7 @@ def call_method(receiver: Term, name: str, arguments: Arguments, node: ast.expr,
     op = receiver.op
     if op == "super" and name == "__init__":
         return classes.construct_parent(receiver, arguments, frame)
-    if op in ("api", "instance", "class", "super", "object"):
+    if op in ("api", "module", "instance", "class", "super", "object"):
         found = expressions.attribute(receiver, name, node, frame)
         if found.op != "attr" or found.args[0] is not receiver:
             return apply(found, arguments, node, frame)

@@ -64,7 +64,8 @@ class Candidate:
             steps += journey(self.term)
             steps.append(_step(f"given to `{self.use.api.short_name}` here", self.use.call, self.use.source))
         else:
-            inner = [term for term in self.terms if term is not self.term]
+            # A product in a formula is one of labels and logarithms, no scores.
+            inner = [term for term in self.terms if term is not self.term and term.op != "matmul"]
             for term in sorted(inner, key=_place):
                 if term.op in _MAKERS and isinstance(term.node, ast.expr) and term.source is not None:
                     steps.append(_step(_MAKERS[term.op], term.node, term.source))

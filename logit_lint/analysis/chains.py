@@ -45,8 +45,8 @@ def run_chain(layers: Term, value: Term, node: ast.expr, frame: Frame) -> Term:
             )
         elif not is_const(layer, None):
             # What a layer makes is traced to the layer, wherever the chain is called.
-            place = layer.node if isinstance(layer.node, ast.expr) else node
-            value = calls.apply(expressions.each(layer), Arguments([value], {}), place, frame)
+            with frame.at(layer, node) as place:
+                value = calls.apply(expressions.each(layer), Arguments([value], {}), place, frame)
     return value
 
 

@@ -7,7 +7,7 @@ import builtins
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from . import api_calls, calls, chains, classes, objects
+from . import api_calls, calls, chains, classes, imports, objects
 from .scopes import Scope
 from .terms import DATA_OPS, UNKNOWN, Term, is_const, is_number, phi, settled, truth, unknown
 from .values import Function
@@ -80,6 +80,8 @@ def attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Term:
     op = owner.op
     if op == "api":
         return Term("api", (), node, frame.source, f"{owner.data}.{name}")
+    if op == "module":
+        return imports.attribute(owner, name, node, frame)
     if op == "instance":
         found = classes.instance_attribute(owner, name, node, frame)
         return found if found is not None else Term("attr", (owner,), node, frame.source, name)
@@ -91,16 +93,34 @@ def attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Term:
             return api_calls.build(member.result, member, {}, node, frame)
     if op == "dict":
         return named_part(owner, name)
+    if op == "tuple" and name in _PARTS_OF_RANKED and len(owner.args) == 2 and owner.args[1].op == "indices":
+        return places_alone(owner.args[_PARTS_OF_RANKED.index(name)], node, frame)
     if op in ("class", "super"):
         found = classes.class_attribute(owner, name, node, frame)
         return found if found is not None else Term("attr", (owner,), node, frame.source, name)
     if op == "phi" and owner.data is None:
         alternatives = [branch for branch in owner.args if not is_const(branch, None)]
-        if any(branch.op in ("api", "instance", "class", "object") for branch in alternatives):
+        if any(branch.op in ("api", "module", "instance", "class", "object", "tuple") for branch in alternatives):
             return phi([attribute(branch, name, node, frame) for branch in alternatives], node, frame.source)
     if name in _KEEPING_ATTRIBUTES and op not in ("object", "param"):
         return Term("same", (owner,), node, frame.source)
     return Term("attr", (owner,), node, frame.source, name)
+
+
+_PARTS_OF_RANKED: Final = ("values", "indices")
+"""What the largest values and their places are called."""
+
+
+def places_alone(part: Term, node: ast.expr, frame: Frame) -> Term:
+    """A part of ranked values: who takes their places alone has an arg-max, and the rules get to see it.
+
+    Alone they are taken of the call itself: of a pair that has a name, the values may be taken, too.
+    """
+    if part.op != "indices" or not part.args or not isinstance(getattr(node, "value", node), ast.Call):
+        return part
+    places = frame.term("indices", part.args, node)
+    places.data = part.data
+    return places
 
 
 _OF_CALLABLES: Final = frozenset(("apply_fn", "apply", "forward", "call", "module", "layers", "fn", "func"))
@@ -163,10 +183,13 @@ def _compare(node: ast.Compare, frame: Frame) -> Term:
     rights = [evaluate(comparator, frame) for comparator in node.comparators]
     if len(rights) != 1:
         return UNKNOWN
-    if "compare" in frame.run.watch and rights[0].op == "const" and isinstance(rights[0].data, float):
+    if "compare" in frame.run.watch and isinstance(node.ops[0], _ORDERS):
         frame.term("compare", (left, rights[0]), node)
     value = _comparison(node.ops[0], left, rights[0])
     return UNKNOWN if value is None else Term("const", (), node, frame.source, value)
+
+
+_ORDERS: Final = (ast.Gt, ast.GtE, ast.Lt, ast.LtE)
 
 
 def _comparison(operator: ast.cmpop, left: Term, right: Term) -> bool | None:
@@ -175,16 +198,24 @@ def _comparison(operator: ast.cmpop, left: Term, right: Term) -> bool | None:
         if known is None:
             return None
         return not known if isinstance(operator, ast.Is) else known
-    if left.op == "const" and right.op == "const":
-        if isinstance(operator, (ast.Eq, ast.Is)):
-            return bool(left.data == right.data)
-        if isinstance(operator, (ast.NotEq, ast.IsNot)):
-            return bool(left.data != right.data)
+    if isinstance(operator, (ast.Eq, ast.Is, ast.NotEq, ast.IsNot)):
+        equal = _equal(left, right)
+        return equal if equal is None or isinstance(operator, (ast.Eq, ast.Is)) else not equal
     if isinstance(operator, (ast.In, ast.NotIn)) and right.op in DATA_OPS:
-        constants = [element for element in (left, *right.args) if element.op == "const"]
-        if len(constants) == 1 + len(right.args):
-            found = any(element.data == left.data for element in constants[1:])
-            return found if isinstance(operator, ast.In) else not found
+        among = [_equal(left, element) for element in right.args]
+        found = True if True in among else None if None in among else False
+        return found if found is None or isinstance(operator, ast.In) else not found
+    return None
+
+
+def _equal(left: Term, right: Term) -> bool | None:
+    """Whether two constants, functions or classes are the same one; None where that is not known."""
+    if left.op == right.op == "const":
+        return bool(left.data == right.data)
+    if left.op == right.op == "api":
+        return True if left.data == right.data else None  # One function may go by several names.
+    if left.op == right.op and left.op in ("function", "class"):
+        return left.data is right.data
     return None
 
 
@@ -231,7 +262,7 @@ def subscript(owner: Term, index: Term, node: ast.expr, frame: Frame) -> Term:
     if op in DATA_OPS:
         found = _element(owner, index)
         if found is not None:
-            return found
+            return places_alone(found, node, frame)
         if index.op == "slice":
             return Term(op, (Term("star", (owner,)),), node, frame.source)
         return phi([each(element) for element in owner.args], node, frame.source) if owner.args else UNKNOWN
@@ -436,6 +467,9 @@ def attribute_key(target: ast.Attribute, frame: Frame) -> str | None:
 
 def _unpack(targets: list[ast.expr], value: Term, node: ast.expr, frame: Frame) -> None:
     starred = any(isinstance(target, ast.Starred) for target in targets)
+    first = targets[0] if len(targets) == 2 == len(value.args) and value.op == "tuple" else None
+    if isinstance(first, ast.Name) and first.id.startswith("_") and isinstance(value.node, ast.Call):
+        places_alone(value.args[1], value.node, frame)  # The values are thrown away.
     for place, target in enumerate(targets):
         if starred:
             bind(target, UNKNOWN, frame)

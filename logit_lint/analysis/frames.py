@@ -1,7 +1,9 @@
-"""The state of a run over one file, and of one function in it."""
+"""The state of a run over one file (and those that it imports), and of one function in it."""
 
 from __future__ import annotations
 
+import ast
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Final
@@ -10,11 +12,13 @@ from .normalisers import recognise
 from .terms import Term, is_const
 
 if TYPE_CHECKING:
-    import ast
+    from collections.abc import Iterator
 
     from ..knowledge.catalog import Catalog
     from ..knowledge.rows import Api, Role
+    from ..project import File
     from ..source import Source
+    from .program import Far, Program
     from .scopes import Scope
     from .survey import Survey
     from .values import Call, Function, Instance
@@ -33,8 +37,14 @@ MAX_DEPTH: Final = 12
 MAX_RECURSION: Final = 2
 """So often may a function stand in the chain of calls."""
 
+MAX_VISITS: Final = 200
+"""So many calls of one function are followed."""
+
 FUEL: Final = (1_500, 2)
 """So many statements, and so many more per line, of a file are interpreted again at call sites."""
+
+FUEL_ELSEWHERE: Final = (1_000, 2)
+"""So many statements, and so many more per line of the file at hand, are interpreted in the files that it imports."""
 
 
 @dataclass(eq=False, slots=True)
@@ -76,15 +86,29 @@ class Watched:
 
 
 @dataclass(eq=False)
+class Tank:
+    """The statements that may still be interpreted."""
+
+    left: int
+
+
+@dataclass(eq=False)
 class Run:
-    """What is known and found while one file is interpreted."""
+    """What is known and found while one file is interpreted.
+
+    A file that it imports has a run of its own; what is found is noted in the same lists.
+    """
 
     source: Source
     catalog: Catalog
     watch: frozenset[str]
     """The operations that shapes of the enabled rules start from."""
-    far: Survey
+    far: Survey | Far
     """What is assigned from afar."""
+    program: Program | None = None
+    """The files that take part; None where imports are not followed."""
+    file: File | None = None
+    """The file, where imports are followed."""
     functions: list[Function] = field(default_factory=list)
     uses: Entries = field(default_factory=list)
     """What must be wrong in each of several readings of a call; mostly there is one reading of one use."""
@@ -100,16 +124,32 @@ class Run:
     """What the module's names were imported from."""
     augmented: dict[ast.AugAssign, ast.BinOp] = field(default_factory=dict)
     """Of each ``x += y`` the expression ``x + y``: one, however often it is interpreted."""
-    fuel: int = 0
+    tank: Tank = field(default_factory=lambda: Tank(0))
 
     def __post_init__(self) -> None:
-        base, per_line = FUEL
-        self.fuel = base + per_line * len(self.source.lines)
+        if self.tank.left == 0:
+            self.tank = self.filled(FUEL)
+
+    def filled(self, fuel: tuple[int, int]) -> Tank:
+        """A tank as large as the file allows."""
+        base, per_line = fuel
+        return Tank(base + per_line * len(self.source.lines))
+
+    @property
+    def fuel(self) -> int:
+        """The statements that may still be interpreted."""
+        return self.tank.left
+
+    @fuel.setter
+    def fuel(self, left: int) -> None:
+        self.tank.left = left
 
 
 _REDUCING: Final = ("neg", "sum", "mean")
-_EVERYWHERE: Final = (*_REDUCING, "add", "sub")
+_EVERYWHERE: Final = (*_REDUCING, "add", "sub", "compare")
 """Operations that are everywhere: by themselves they are no reason to follow a call."""
+
+_ALWAYS_SEEN: Final = (*_REDUCING, "compare")
 
 _TELLING: Final = ("mul", "matmul", "log", "log1p")
 """What makes a formula of them."""
@@ -145,6 +185,8 @@ class Frame:
         caller: Frame | None = None,
         informed: bool = False,
     ) -> None:
+        if function is not None and function.run is not None:
+            run = function.run  # A function of another file is interpreted in its own.
         self.run = run
         self.source = run.source
         self.scope = scope
@@ -166,6 +208,7 @@ class Frame:
 
     def note_function(self, function: Function) -> None:
         """A function was defined here: it is interpreted even if nobody calls it."""
+        function.run = self.run
         self.sinks.append(function)  # Who defines it may hand it on to be called.
         if self.root:
             self.run.functions.append(function)
@@ -174,9 +217,25 @@ class Frame:
 
     def may_follow(self, function: Function) -> bool:
         """Whether a call from here into ``function`` may be followed: not too deep, not too often, not too far."""
-        if self.run.fuel <= 0 or len(self.chain) >= MAX_DEPTH:
+        run = function.run or self.run
+        if run.fuel <= 0 or len(self.chain) >= MAX_DEPTH or function.followed >= MAX_VISITS:
             return False
-        return (*self.chain, self.function).count(function) < MAX_RECURSION
+        if (*self.chain, self.function).count(function) >= MAX_RECURSION:
+            return False
+        function.followed += 1
+        return True
+
+    @contextmanager
+    def at(self, made: Term, node: ast.expr) -> Iterator[ast.expr]:
+        """Where what is made now stands: where the layer (or the name of one) stands, otherwise at ``node``."""
+        if not isinstance(made.node, ast.expr) or made.source is None:
+            yield node
+            return
+        outer, self.source = self.source, made.source
+        try:
+            yield made.node
+        finally:
+            self.source = outer
 
     def term(self, op: str, args: tuple[Term, ...], node: ast.AST | None) -> Term:
         """A term of this file; the rules' shapes get to see it."""
@@ -187,7 +246,7 @@ class Frame:
             term = recognise(term)
         if term.op in self.run.watch:
             tells = term.op not in _EVERYWHERE or any(map(_tells, term.args))
-            if tells or term.op in _REDUCING:
+            if tells or term.op in _ALWAYS_SEEN:
                 self.run.watched.append(Watched(term, self.function, self.informed))
             if tells:
                 self.sinks.append(Sink.USE)
@@ -198,4 +257,6 @@ def _tells(operand: Term) -> bool:
     """Whether a sum, a difference or a negation of this may be a formula that a rule knows."""
     while operand.op in ("index", "take", "same") and operand.args:
         operand = operand.args[0]
+    if operand.op == "const":
+        return bool(operand.data == 0.5)  # What probabilities are compared with.
     return operand.op in _TELLING or operand.op in _REDUCING

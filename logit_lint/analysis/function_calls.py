@@ -39,6 +39,9 @@ def _any_argument(accepts: Callable[[Term], bool], arguments: Arguments, receive
 
 def invoke(function: Function, receiver: Term | None, arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
     """A call of a function of the analysed code, to be followed when somebody asks for its result."""
+    if not _fits(function, receiver, arguments):
+        # What is called is something else than it seems.
+        return unknown(f"the arguments do not fit `{function.words}`", node, frame.source)
     function.calls += 1
     informed = _any_argument(_informs, arguments, receiver)
     # A closure sees the bindings of this moment, not those of later.
@@ -56,6 +59,23 @@ def invoke(function: Function, receiver: Term | None, arguments: Arguments, node
     frame.run.calls.append(called)
     frame.sinks.append(function)
     return Term("call", (), node, frame.source, called)
+
+
+def _fits(function: Function, receiver: Term | None, arguments: Arguments) -> bool:
+    """Whether a call can be one of the function: nothing that it needs is missing, and it takes what it is given."""
+    node = function.node
+    if arguments.open or getattr(node, "decorator_list", None) or function.name == "call":
+        return True  # Decorators may change what a function takes, and Keras adds arguments of its own.
+    spec = node.args
+    names = [arg.arg for arg in (*spec.posonlyargs, *spec.args)]
+    given = len(arguments.positional) + (receiver is not None and function.kind != "static")
+    if given > len(names) and spec.vararg is None:
+        return False
+    needed = [*names[given : len(names) - len(spec.defaults)]]
+    needed += [arg.arg for arg, default in zip(spec.kwonlyargs, spec.kw_defaults) if default is None]
+    taken = {*names, *(arg.arg for arg in spec.kwonlyargs)}
+    keywords = arguments.keywords.keys()
+    return keywords >= set(needed) and (spec.kwarg is not None or keywords <= taken)
 
 
 def _instance(receiver: Term | None) -> Instance | None:
@@ -132,7 +152,7 @@ def _annotated(arg: ast.arg, scope: Scope, frame: Frame) -> Term:
     """A parameter nobody passes: an instance of the class that it is annotated with, if that is of this file."""
     name = arg.annotation.id if isinstance(arg.annotation, ast.Name) else ""
     annotation = scope.find(name) if name else None
-    if annotation is not None and annotation.op == "class":
+    if annotation is not None and annotation.op == "class" and annotation.source is frame.source:
         return classes.blueprint(annotation.data, frame)
     return Term("param", (), arg, frame.source, arg.arg)
 

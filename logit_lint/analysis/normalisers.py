@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import ast
 
-from .terms import Term, is_number, only
+from .senses import is_tiny
+from .terms import PICKING, Term, is_number, only
 
 
 def recognise(term: Term) -> Term:
@@ -18,8 +19,11 @@ def recognise(term: Term) -> Term:
         above, below = Term("const", data=1), only(term.args[0])
     else:
         above, below = only(term.args[0]), only(term.args[1])
-    if below.op == "sum" and above.op == "exp" and same_value(above, only(below.args[0])):
-        return Term("softmax", (above.args[0], term), term.node, term.source, below.data)
+    total = below
+    if below.op == "add":  # An epsilon keeps the sum from zero.
+        total = next((only(one) for one, other in (below.args, below.args[::-1]) if is_tiny(only(other))), below)
+    if total.op == "sum" and above.op == "exp":
+        return _softmax(term, total) or term
     if below.op == "add":
         for one, other in (below.args, below.args[::-1]):
             exponential = only(other)
@@ -33,6 +37,25 @@ def recognise(term: Term) -> Term:
                 if above.op == "exp" and same_value(above, exponential):
                     return Term("sigmoid", (above.args[0], term), term.node, term.source)
     return term
+
+
+def _softmax(term: Term, total: Term) -> Term | None:
+    """A quotient of exponentials and their sum; what was picked of them before is picked of the softmax."""
+    summed = only(total.args[0])
+    above = only(term.args[0], whole=True)
+    pick = above if above.op in PICKING else None
+    if pick is not None:
+        above = only(pick.args[0], whole=True)
+    if summed.op != "exp" or above.op != "exp" or not same_value(above, summed):
+        return None
+    inner = only(above.args[0], whole=True)
+    if pick is None and inner.op in PICKING and only(summed.args[0], whole=True).op not in PICKING:
+        pick = inner
+    if pick is None:
+        return Term("softmax", (summed.args[0], term), term.node, term.source, total.data)
+    whole = Term("div", (summed, term.args[1]), term.node, term.source)
+    softmax = Term("softmax", (summed.args[0], whole), term.node, term.source, total.data)
+    return Term(pick.op, (softmax, *pick.args[1:]), term.node, term.source, pick.data)
 
 
 def same_value(one: Term, other: Term) -> bool:

@@ -6,12 +6,13 @@ import ast
 from typing import TYPE_CHECKING
 
 from . import api_calls, calls, classes
-from .terms import NONE, UNKNOWN, Term, is_const, unknown
+from .senses import sense
+from .terms import NONE, UNKNOWN, Term, is_const, paths, unknown
 from .values import Arguments, Made
 
 if TYPE_CHECKING:
     from ..knowledge.rows import Api
-    from .frames import Frame
+    from .frames import Entries, Frame
 
 
 def call_object(function: Term, arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
@@ -59,13 +60,48 @@ def _compile(model: Term, arguments: Arguments, node: ast.expr, frame: Frame) ->
     if loss is None or blamed is None:
         return NONE
     outputs = calls.apply(model, Arguments([UNKNOWN], {}), node, frame)
+    start = len(frame.run.uses)
     for single, place, output in _pairs(loss, blamed, outputs):
-        named = api_calls.named(single, "loss", api)
-        if named.op == "api" and any(row.is_class for row in frame.run.catalog.find(named.data)):
-            named = calls.apply(named, Arguments([], {}), node, frame)  # Keras makes it with its defaults.
-        if not is_const(named, None) and not _is_foreign(named):  # Others call `loss(output, labels)`.
-            calls.apply(named, Arguments([UNKNOWN, output], {}, blame=place), node, frame)
+        _measure(api_calls.named(single, "loss", api), place, output, node, frame)
+    if _are_right(frame.run.uses[start:]):
+        for single, place in _metrics(bindings.get("metrics"), nodes.get("metrics")):
+            metric = _accuracy(outputs) if single.data in ("accuracy", "acc") else single
+            metric = api_calls.named(metric, "metrics", api)
+            if metric.op != "api" or not any(row.is_loss for row in frame.run.catalog.find(metric.data)):
+                _measure(metric, place, outputs, node, frame)
     return NONE
+
+
+def _measure(measure: Term, place: ast.expr, output: Term, node: ast.expr, frame: Frame) -> None:
+    """Apply a loss or a metric to what a model gives."""
+    if measure.op == "api" and any(row.is_class for row in frame.run.catalog.find(measure.data)):
+        measure = calls.apply(measure, Arguments([], {}), node, frame)  # Keras makes it with its defaults.
+    if not is_const(measure, None) and not _is_foreign(measure):  # Others call `loss(output, labels)`.
+        calls.apply(measure, Arguments([UNKNOWN, output], {}, blame=place), node, frame)
+
+
+def _are_right(uses: Entries) -> bool:
+    """Whether losses get what they take: then it is known what the outputs are, and metrics are worth a look."""
+    given = [use for readings in uses for reading in readings for use in reading if use.term is not UNKNOWN]
+    return bool(given) and all(
+        (found := sense(use.term)) is not None and all(role.meaning.kind is found.kind for role in use.roles)
+        for use in given
+    )
+
+
+def _metrics(metrics: Term | None, blamed: ast.expr | None) -> list[tuple[Term, ast.expr]]:
+    """The metrics of a model's one output, and what to blame for each."""
+    if metrics is None or blamed is None or metrics.op not in ("list", "tuple"):
+        return []
+    return [(one, _part(blamed, place)) for place, one in enumerate(metrics.args)]
+
+
+def _accuracy(output: Term) -> Term:
+    """The metric that Keras takes for ``"accuracy"`` where the output has one unit."""
+    for part in paths(output):
+        if part.op != "affine" or len(part.args) != 2 or not is_const(part.args[1], 1):
+            return NONE
+    return Term("const", data="binary_accuracy")
 
 
 def _is_foreign(loss: Term) -> bool:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from ..kinds import Kind
 from .normalisers import same_value
-from .senses import EPSILON, Sense, by_name, sense
+from .senses import Sense, by_name, is_tiny, sense
 from .terms import Term, is_number, only, paths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from ..kinds import Normaliser
     from ..knowledge.rows import Api, Role
@@ -134,6 +134,17 @@ class AsItCame(Anything):
         return origin.op in ("param", "sigmoid", "softmax", "relaxed") and super().match(term, found)
 
 
+class Setting(Shape):
+    """Something that is looked up or given, not computed: a size, a count, a temperature."""
+
+    def __init__(self, part: str) -> None:
+        self.part = part
+
+    def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
+        found.parts[self.part] = term
+        return is_number(term) or term.op in ("param", "attr", "api", "index", "unknown")
+
+
 class Number(Shape):
     """A numeric constant, as it stands."""
 
@@ -148,13 +159,7 @@ class TinyNumber(Shape):
     """What is added to keep a value from zero: a tiny constant, or something that says it is one."""
 
     def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
-        if is_number(term):
-            return bool(0 < abs(term.data) <= EPSILON)
-        name = term.data if term.op in ("param", "attr", "api") else ""
-        if term.op == "unknown" and term.data == "epsilon":
-            return True
-        last = str(name).rpartition(".")[2].lower()
-        return last in ("eps", "epsilon", "_eps", "_epsilon", "tiny", "smooth") or last.endswith(("_eps", "_epsilon"))
+        return is_tiny(term)
 
 
 class Exponential(Shape):
@@ -205,6 +210,23 @@ class Exponential(Shape):
             if part.op in _LINEAR and any(self._may_be_maximum(arg, depth - 1) for arg in part.args if depth):
                 return True
         return False
+
+
+def is_guarded(value: Term, compared: Iterable[Term]) -> bool:
+    """Whether something looks how large a value is, or what it is a multiple of."""
+    values = [only(value)]
+    while (inner := _without_number(values[-1])) is not None and len(values) < 8:
+        values.append(only(inner))
+    return any(same_value(only(one), value) for one in compared for value in values)
+
+
+def _without_number(term: Term) -> Term | None:
+    """What is negated, or added to, multiplied with or divided by a number."""
+    if term.op == "neg":
+        return term.args[0]
+    if term.op not in ("add", "sub", "mul", "div") or not any(map(is_number, term.args)):
+        return None
+    return next((arg for arg in term.args if not is_number(arg)), None)
 
 
 def _sign(term: Term, depth: int) -> int:
@@ -340,6 +362,20 @@ class Careless(Shape):
         return self.shape.fits(term, found)
 
 
+class Unchecked(Shape):
+    """A shape that is right in a function that looks how large the part is, as it does of any exponent."""
+
+    def __init__(self, shape: Shape, part: str) -> None:
+        self.shape = shape
+        self.part = part
+        self.roots = shape.roots
+        self.needs = shape.needs
+        self.sign = shape.sign
+
+    def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
+        return self.shape.fits(term, found)
+
+
 class Within(Shape):
     """An operation that has a shape somewhere in its arguments."""
 
@@ -391,6 +427,7 @@ class NegatedReduction(Shape):
         self.core = core
         self.roots = frozenset(("neg", "sum", "mean"))
         self.needs = core.needs
+        self.sign = core.sign
 
     def fits(self, term: Term, found: Match) -> bool:
         """Whether ``term`` adds the last that was missing around the core."""
@@ -561,26 +598,11 @@ class AlongAxis(Shape):
         return not isinstance(axis.data, bool) and axis.data in self.axes
 
 
-class SingleUnit(Shape):
-    """The softmax, along the last axis, of a layer of one unit as it is: not reshaped, nothing picked out."""
-
-    roots = frozenset(("softmax", "log_softmax"))
-    needs = (frozenset(("softmax", "log_softmax")), frozenset(("affine",)))
-    sign = r"[dD]ense\w*\(\s*(?:units\s*=\s*)?1\s*[,)]|[lL]inear\w*\([^()]*(?:,|out_features\s*=)\s*1\s*[,)]"
-
-    def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
-        if not AlongAxis(-1).fits(term, found):
-            return False
-        layer = term.args[0]
-        while layer.op in ("returned", "call"):
-            layer = layer.args[0] if layer.op == "returned" else layer.data.result
-        return layer.op == "affine" and len(layer.args) == 2 and is_const_one(layer.args[1])
-
-
 class Constructed(Shape):
     """An object that was made with a tensor where it takes a setting: a class called as if it were its function."""
 
     roots = frozenset(("object",))
+    needs = (frozenset(("loss", "softmax", "log_softmax", "sigmoid", "log_sigmoid")),)
     sign = r"\b(?=[A-Z])\w*(?:Loss|[eE]ntropy|[sS]oftmax|[sS]igmoid)\(\s*[a-z_]\w*\s*[,.()]"
 
     def fits(self, term: Term, found: Match) -> bool:  # noqa: D102
@@ -590,10 +612,24 @@ class Constructed(Shape):
         settings = made.api.signature.positional
         given = [made.bindings[name] for name in settings if name in made.nodes]
         found.terms.append(term)
-        if made.api.is_loss and len(given) < 2:
-            return False  # A loss may be made with weights.
-        holds = sense(given[0]) if given else None
-        return holds is not None and not holds.named and holds.kind is not Kind.OTHER
+        if made.api.is_loss:
+            # One may be its weights, but two are no settings; the second may be a number of labels.
+            return len(given) > 1 and any(_is_tensor(one) or _is_called_labels(one) for one in given[:2])
+        return bool(given) and _is_tensor(given[0])
+
+
+def _is_tensor(term: Term) -> bool:
+    """Whether the code itself tells what kind it holds."""
+    holds = sense(term)
+    return holds is not None and holds.kind is not Kind.OTHER and not holds.named
+
+
+def _is_called_labels(term: Term) -> bool:
+    """Whether it is called labels, and not a number of labels (``num_labels``) or a choice (``use_labels``)."""
+    if term.op not in ("param", "attr") or str(term.data).startswith(("num", "n_", "use_", "has_", "ignore")):
+        return False
+    holds = sense(term)
+    return holds is not None and holds.kind.is_label
 
 
 _ACTIVATIONS: Final = frozenset(("softmax", "log_softmax", "sigmoid", "log_sigmoid", "hidden", "softplus"))
@@ -648,7 +684,7 @@ class Misuse:
 
     ``takes`` is what it takes and how it normalises; ``gets`` what it is given, as kinds or as a
     ``shape``; ``beside`` what another parameter of the same call is given. ``flagged`` says whether a
-    flag such as ``from_logits`` decided what it takes; ``names`` restricts it to these APIs and
+    flag such as ``from_logits`` decided what it takes, and ``flags`` which; ``names`` restricts it to these APIs and
     ``spares`` to all but these (last parts of names), ``by`` to one sort of them.
     """
 
@@ -656,6 +692,7 @@ class Misuse:
     gets: tuple[tuple[Kind, Normaliser | None], ...] = ()
     normaliser: Normaliser | None = None
     flagged: bool | None = None
+    flags: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     spares: frozenset[str] = frozenset()
     by: Consumer | None = None
@@ -670,6 +707,8 @@ class Misuse:
         if takes.kind is not self.takes or self.normaliser not in (None, takes.normaliser):
             return False
         if self.flagged not in (None, "logits" in (role.flag or "")):
+            return False
+        if self.flags and role.flag not in self.flags:
             return False
         if self.by is not None and not self.by.is_one(api):
             return False
@@ -687,7 +726,7 @@ Pattern = Misuse | Shape
 
 
 def contains(term: Term, part: Term, limit: int = 64) -> bool:
-    """Whether ``part``, or the same code once more, goes into ``term``."""
+    """Whether ``part``, or the same code once more, goes into ``term``; not if only a decision is made of it."""
     code = _code(part)
     pending = [term]
     while pending and limit:
@@ -695,7 +734,7 @@ def contains(term: Term, part: Term, limit: int = 64) -> bool:
         for current in paths(pending.pop()):
             if current is part or (current.op == part.op and code and _code(current) == code):
                 return True
-            pending += current.args
+            pending += current.args if current.op not in ("round", "compare", "indices") else ()
     return False
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Iterable
 
-    from ..knowledge.catalog import Knowledge
+    from ..knowledge.tables import Table
     from .patterns import Pattern
     from .survey import Place, Survey
 
@@ -30,13 +30,13 @@ _CALLED: Final = ("forward", "call", "__call__", "__init__", "setup", "build")
 """Methods that are reached through the class or its instances, not by their names."""
 
 
-def sink_words(patterns: Iterable[Pattern], text: str, knowledge: Knowledge) -> set[str]:
-    """The words of a file that name a sink of one of the patterns."""
+def sink_words(patterns: Iterable[Pattern], text: str, tables: Iterable[Table]) -> set[str]:
+    """The words of a file that name a sink of one of the patterns, in one of its packages' tables."""
     patterns = list(patterns)
     kinds = frozenset(pattern.takes for pattern in patterns if isinstance(pattern, Misuse))
     anchors = {pattern.needs[0] for pattern in patterns if isinstance(pattern, Shape) and pattern.needs}
     words: set[str] = set()
-    for one in knowledge.tables_of(text):
+    for one in tables:
         words |= one.words_taking(kinds)
         for operations in anchors:
             words |= one.words_making(operations)
@@ -62,11 +62,13 @@ class Relevance:
         self._place_of: dict[ast.AST, Place] = {place.function: place for place in self._places}
         self._searches = 0
         self.functions: set[ast.AST] = set()
-        self._spread(list(words))
+        self.words = set(words)
+        """What leads to a sink: the sinks' words, and those of what carries them."""
+        self._spread()
 
-    def _spread(self, pending: list[str]) -> None:
+    def _spread(self) -> None:
         """From words to the lines that hold them, to the functions and carriers there, to more words."""
-        known = set(pending)
+        known, pending = self.words, list(self.words)
         while pending:
             for line in self._lines_with(pending.pop()):
                 found = [*self._carried.get(line, ())]

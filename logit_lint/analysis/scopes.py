@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .terms import UNKNOWN, Term, phi
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Scope:
@@ -12,11 +17,18 @@ class Scope:
     ``"variable.name"``.
     """
 
-    __slots__ = ("bindings", "parent")
+    __slots__ = ("bindings", "define", "parent")
 
-    def __init__(self, parent: Scope | None = None, bindings: dict[str, Term] | None = None) -> None:
+    def __init__(
+        self,
+        parent: Scope | None = None,
+        bindings: dict[str, Term] | None = None,
+        define: Callable[[str], Term | None] | None = None,
+    ) -> None:
         self.parent = parent
         self.bindings: dict[str, Term] = {} if bindings is None else bindings
+        self.define = define
+        """In an imported module: finds what a name is bound to that nobody has asked for yet."""
 
     def find(self, name: str) -> Term | None:
         """What ``name`` is bound to here or further out."""
@@ -25,6 +37,8 @@ class Scope:
             term = scope.bindings.get(name)
             if term is not None:
                 return term
+            if scope.parent is None:
+                return None if scope.define is None else scope.define(name)
             scope = scope.parent
         return None
 
@@ -51,4 +65,4 @@ class Scope:
 
     def snapshot(self) -> Scope:
         """A copy that later changes do not reach; the parents are shared."""
-        return Scope(self.parent, dict(self.bindings))
+        return Scope(self.parent, dict(self.bindings), self.define)

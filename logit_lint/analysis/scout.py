@@ -8,13 +8,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..findings import LossCall
+from ..findings import Confidence, LossCall
 from ..kinds import Kind
 from ..knowledge.catalog import Catalog, Knowledge
 from . import classes, function_calls, statements
 from .candidates import Candidate
+from .evidence import LogitsOfSigmoid
 from .frames import Frame, Run, Sink, Use, Watched
-from .patterns import Careless, Match, Misuse, Shape
+from .patterns import Careless, Match, Misuse, Shape, Unchecked, is_guarded
+from .program import Far, imported_names, unnoted
 from .relevance import Relevance, sink_words
 from .scopes import Scope
 from .senses import OTHER, sense
@@ -22,10 +24,11 @@ from .survey import Survey
 from .terms import Term, is_const, phi
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ..rule import Rule
     from ..source import Source
+    from .program import Program
     from .values import Function
 
 
@@ -34,7 +37,10 @@ class Scouting:
     """What the scout brings home."""
 
     candidates: list[Candidate] = field(default_factory=list)
+    elsewhere: list[Candidate] = field(default_factory=list)
+    """What the file hands to functions of other files, and is misused there."""
     loss_calls: list[LossCall] = field(default_factory=list)
+    """Those of other files, too, as they are seen from here."""
 
 
 def scout(
@@ -42,6 +48,7 @@ def scout(
     rules: Sequence[Rule],
     tree: ast.Module | None = None,
     knowledge: Knowledge | None = None,
+    program: Program | None = None,
 ) -> Scouting:
     """Interpret a file and find candidates for the rules.
 
@@ -50,6 +57,7 @@ def scout(
         rules: The rules to look for.
         tree: The file's syntax tree, if it is at hand.
         knowledge: The APIs that are known; by default no project's own.
+        program: Where the file's imports lead; by default they are not followed.
 
     Raises:
         SyntaxError, ValueError, RecursionError, MemoryError: as `ast.parse` does.
@@ -63,21 +71,48 @@ def scout(
     watch = frozenset(
         op for shape in (*(shape for _, shape in shapes), *(one.careful for one in careless)) for op in shape.roots
     )
-    survey = Survey(tree)
+    watch |= {"compare"}  # It may guard what a formula can't take.
     knowledge = knowledge or Knowledge()
+    tables = knowledge.tables_of(source.text) if program is None else program.reach.tables(program.file)
+    words = sink_words((pattern for _, pattern in patterns), source.text, tables)
     catalog = Catalog(source.text, tree=tree, filename=source.filename, knowledge=knowledge)
-    run = Run(source, catalog, watch, far=survey)
-    words = sink_words((pattern for _, pattern in patterns), source.text, knowledge)
+    if program is None:
+        survey = Survey(tree)
+        run = Run(source, catalog, watch, survey)
+    else:
+        survey = program.file.survey
+        run = Run(source, catalog, watch, Far(survey.shared).also(survey), program, program.file)
+        words |= program.reach.imported_words(program.file)
     _interpret(run, tree, Relevance(source.text, survey, words))
     spared = _spared(run, careless)
-    candidates = _most_specific([*_misused(run, misuses), *_shaped(run, shapes, spared)])
+    misused = list(_misused(run, misuses))
+    # Whatever a file does on its own account is found when it is checked itself.
+    elsewhere = [candidate for candidate in misused if candidate.source is not source and _is_handed_on(candidate)]
+    misused = [candidate for candidate in misused if candidate.source is source]
+    candidates = _most_specific([*misused, *_shaped(run, shapes, spared)])
     for candidate in candidates:
         candidate.names, candidate.tree = run.names, tree
-    return Scouting(candidates, _loss_calls(run))
+    for candidate in elsewhere:
+        _belongs_to(candidate, program)
+    return Scouting(candidates, _most_specific(elsewhere), _all_loss_calls(run))
+
+
+def _is_handed_on(candidate: Candidate) -> bool:
+    """Whether the evidence is what a call handed on, not a name."""
+    return candidate.use is not None and candidate.use.informed and candidate.confidence is Confidence.CERTAIN
+
+
+def _belongs_to(candidate: Candidate, program: Program | None) -> None:
+    """Give a candidate the tree and the names of the file in which it stands."""
+    for module in program.modules.values() if program is not None else ():
+        if module is not None and module.file.source is candidate.source:
+            candidate.names, candidate.tree = module.imported_names(), module.file.tree
 
 
 def _interpret(run: Run, tree: ast.Module, relevance: Relevance) -> None:
     module = Frame(run, Scope())
+    if run.program is not None:
+        run.program.start(run, module.scope)
     history: dict[str, list[Term]] = {}
     module.history = history
     for statement in tree.body:
@@ -91,12 +126,32 @@ def _interpret(run: Run, tree: ast.Module, relevance: Relevance) -> None:
         if relevance.includes(function.node):
             _interpret_uncalled(function, run)
     _follow(run, relevance)
-    run.names = {name: term.data for name, term in module.scope.bindings.items() if term.op == "api"}
+    run.names = imported_names(module.scope)
 
 
-def _interpret_uncalled(function: Function, run: Run) -> None:
+def _is_relevant(function: Function, run: Run, relevance: Relevance) -> bool:
+    """Whether a function leads to a sink, by the words of its file."""
+    home = function.run
+    if home is None or home is run or home.program is None or home.file is None:
+        return relevance.includes(function.node)
+    there = home.program.reach.relevance(home.file)
+    return there is not None and there.includes(function.node)
+
+
+def _look_into(function: Function, run: Run) -> None:
+    """See what in a function a finding may come from."""
+    home = function.run
+    if home is None or home is run:
+        _interpret_uncalled(function, run)
+    else:
+        with unnoted(run):
+            _interpret_uncalled(function, home, root=False)
+
+
+def _interpret_uncalled(function: Function, run: Run, *, root: bool = True) -> None:
     """Interpret a function as if nobody called it: with unknown arguments."""
     frame = Frame(run, Scope(function.scope), function=function)
+    frame.root = root
     if function.owner is not None:
         frame.instance = classes.blueprint(function.owner, frame).data
     run.sinks[function.node] = frame.sinks
@@ -113,7 +168,7 @@ def _follow(run: Run, relevance: Relevance) -> None:
             if followed < len(run.calls):
                 call = run.calls[followed]
                 followed += 1
-                uses = call.informed and relevance.includes(call.function.node)
+                uses = call.informed and _is_relevant(call.function, run, relevance)
                 told = {Sink.USE} if uses else set()
                 told |= {Sink.CALLED} if call.hands_on_callables else set()
                 if told and not told.isdisjoint(_sinks(call.function, run, sinks, set())):
@@ -130,13 +185,15 @@ def _follow(run: Run, relevance: Relevance) -> None:
 def _sinks(function: Function, run: Run, known: dict[ast.AST, frozenset[Sink]], asked: set[ast.AST]) -> frozenset[Sink]:
     """What findings in a function, and in what it calls, may come from."""
     node = function.node
+    if function.run not in (None, run):
+        return frozenset(Sink)  # To look into it costs as much as to follow the call.
     if node in known:
         return known[node]
     if node in asked:
         return frozenset()
     asked.add(node)
     if node not in run.sinks:
-        _interpret_uncalled(function, run)
+        _look_into(function, run)
     found: set[Sink] = set()
     for sink in run.sinks[node]:
         found |= {sink} if isinstance(sink, Sink) else _sinks(sink, run, known, asked)
@@ -203,7 +260,7 @@ def _shaped(
     places: dict[tuple[str, ast.AST], list[tuple[Watched, Candidate | None]]] = defaultdict(list)
     for watched in run.watched:
         node = watched.term.node
-        if not isinstance(node, ast.expr):
+        if not isinstance(node, ast.expr) or watched.term.source not in (None, run.source):
             continue
         found: dict[str, Candidate | None] = {}
         for rule, shape in by_root[watched.term.op]:
@@ -227,8 +284,24 @@ def _shape(watched: Watched, node: ast.expr, rule: Rule, shape: Shape, run: Run)
     found = _match(shape, term)
     if found is None:
         return None
+    checked = found.parts.get(shape.part) if isinstance(shape, Unchecked) else None
+    if "exp" in found.parts:
+        checked = found.parts["exp"].args[0]
+    if checked is not None and is_guarded(checked, _comparisons(run, watched.function)):
+        return None
+    if isinstance(shape, LogitsOfSigmoid) and not shape.is_confirmed(found, _all_uses(run)):
+        return None
     source, terms = term.source or run.source, tuple(found.terms)
     return Candidate(rule, source, node, term, parts=found.parts, terms=terms, function=watched.function)
+
+
+def _comparisons(run: Run, function: Function | None) -> Iterator[Term]:
+    """What a function compares with something."""
+    return (one.term.args[0] for one in run.watched if one.term.op == "compare" and one.function is function)
+
+
+def _all_uses(run: Run) -> Iterator[Use]:
+    return (use for readings in run.uses for reading in readings for use in reading)
 
 
 def _match(shape: Shape, term: Term) -> Match | None:
@@ -253,6 +326,12 @@ def _most_specific(candidates: list[Candidate]) -> list[Candidate]:
         if candidate.node not in taken[candidate.rule.code]:
             kept.setdefault((candidate.rule.code, candidate.node), candidate)
     return list(kept.values())
+
+
+def _all_loss_calls(run: Run) -> list[LossCall]:
+    modules = run.program.modules.values() if run.program is not None else ()
+    runs = dict.fromkeys((run, *(module.run for module in modules if module is not None)))
+    return [call for one in runs for call in _loss_calls(one)]
 
 
 def _loss_calls(run: Run) -> list[LossCall]:

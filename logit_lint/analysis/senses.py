@@ -35,6 +35,18 @@ _PENDING: Final = Sense(Kind.OTHER, None, True)
 EPSILON: Final = 0.01
 """A constant up to this size, added to a probability, only keeps it away from zero."""
 
+
+def is_tiny(term: Term) -> bool:
+    """Whether it is a constant of that size, or says that it is one."""
+    if is_number(term):
+        return bool(0 < abs(term.data) <= EPSILON)
+    name = term.data if term.op in ("param", "attr", "api") else ""
+    if term.op == "unknown" and term.data == "epsilon":
+        return True
+    last = str(name).rpartition(".")[2].lower()
+    return last in ("eps", "epsilon", "_eps", "_epsilon", "tiny", "smooth") or last.endswith(("_eps", "_epsilon"))
+
+
 _NAMES: Final = (
     (re.compile(r"(?:\w+_)?logits?$"), LOGITS),
     (re.compile(r"(?:\w+_)?log_?prob(?:abilitie)?s?$|lprobs$|(?:\w+_)?log_softmax$"), Sense(Kind.LOG_PROBABILITIES)),
@@ -112,18 +124,19 @@ def _first(term: Term) -> Sense | None:
 
 def _same(term: Term) -> Sense | None:
     found = _first(term)
-    flattened = found is not None and found.kind is Kind.DENSE_LABELS and _last_name_called(term.node) in _FLATTENING
+    flattened = found is not None and found.kind is Kind.DENSE_LABELS and last_name(term.node) in _FLATTENING
     return None if flattened else found  # Rows that were laid end to end are labels of another sort.
 
 
 _FLATTENING: Final = ("reshape", "view", "flatten", "ravel")
 
 
-def _last_name_called(node: ast.AST | None) -> str:
-    function = node.func if isinstance(node, ast.Call) else None
-    if isinstance(function, ast.Attribute):
-        return function.attr
-    return function.id if isinstance(function, ast.Name) else ""
+def last_name(node: ast.AST | None) -> str:
+    """The last part of the name of what is called, or of an attribute."""
+    node = node.func if isinstance(node, ast.Call) else node
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _element(term: Term) -> Sense | None:
@@ -329,6 +342,11 @@ _WEIGHTS: Final = re.compile(
 
 def names_weights(node: ast.AST | None) -> bool:
     """Whether a product is written with a factor that is called weights."""
+    return names_factor(node, _WEIGHTS)
+
+
+def names_factor(node: ast.AST | None, called: re.Pattern[str]) -> bool:
+    """Whether a product is written with a factor of such a name."""
     if isinstance(node, ast.BinOp):
         factors = [node.left, node.right]
     elif isinstance(node, ast.Call):
@@ -337,7 +355,7 @@ def names_weights(node: ast.AST | None) -> bool:
             factors.append(node.func.value)
     else:
         return False
-    return any(_WEIGHTS.match(name) for factor in factors if (name := _last_name(factor)))
+    return any(called.match(name) for factor in factors if (name := _last_name(factor)))
 
 
 def _last_name(node: ast.expr) -> str:
@@ -400,6 +418,8 @@ _DERIVE: Final[dict[str, Callable[[Term], Sense | None]]] = {
     "softplus": _always(OTHER),
     "variable": _always(OTHER),
     "other": _always(OTHER),
+    "round": _always(OTHER),
+    "compare": _always(OTHER),
     "matmul": _matmul,
     "log": _converting(Kind.PROBABILITIES, Kind.LOG_PROBABILITIES),
     "exp": _converting(Kind.LOG_PROBABILITIES, Kind.PROBABILITIES),

@@ -6,7 +6,7 @@ import ast
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from . import calls
+from . import calls, imports
 from .expressions import attribute_key, bind, element_of, evaluate
 from .scopes import Scope
 from .survey import COMPOUND, bodies
@@ -429,22 +429,6 @@ def _class(node: ast.ClassDef, frame: Frame) -> None:
     outer.bindings[node.name] = _as_declared(node, Term("class", (), node, frame.source, cls), frame)
 
 
-def _import(node: ast.Import, frame: Frame) -> None:
-    for alias in node.names:
-        path = alias.name if alias.asname else alias.name.partition(".")[0]
-        frame.scope.bindings[alias.asname or path] = Term("api", (), node, frame.source, path)
-
-
-def _import_from(node: ast.ImportFrom, frame: Frame) -> None:
-    module = "." * node.level + (node.module or "")
-    for alias in node.names:
-        if alias.name == "*":
-            frame.run.star_imports.append(module)
-            continue
-        path = f"{module}.{alias.name}" if not module.endswith(".") else module + alias.name
-        frame.scope.bindings[alias.asname or alias.name] = Term("api", (), node, frame.source, path)
-
-
 def _delete(node: ast.Delete, frame: Frame) -> None:
     for target in node.targets:
         bind(target, UNKNOWN, frame)
@@ -474,8 +458,8 @@ _HANDLERS: Final[dict[type[ast.stmt], Any]] = {
     ast.FunctionDef: _function,
     ast.AsyncFunctionDef: _function,
     ast.ClassDef: _class,
-    ast.Import: _import,
-    ast.ImportFrom: _import_from,
+    ast.Import: imports.bind_modules,
+    ast.ImportFrom: imports.bind_names,
     ast.Delete: _delete,
     ast.Assert: _assert,
 }

@@ -34,6 +34,8 @@ class Survey:
         """Names that functions bind in the module's scope (``global``)."""
         self.members: set[str] = set()
         """Names of all attributes that are assigned, and of all methods."""
+        self.rebound: set[str] = set()
+        """Names that are assigned in imported modules (``losses.criterion = f``)."""
         self.functions: list[Place] = []
         self.carried: dict[int, list[str]] = {}
         """By line, what an assignment there makes known elsewhere: attributes (dotted), globals, classes."""
@@ -41,7 +43,10 @@ class Survey:
         """By class, which methods assign which attributes of their instance."""
         self._globals: dict[AnyFunction, set[str]] = {}
         self._method: tuple[ast.ClassDef, str] | None = None
+        self._imported: set[str] = set()
+        self._stored: list[tuple[str, str]] = []
         self._look(tree.body, None, None, "")
+        self.rebound = {name for owner, name in self._stored if owner in self._imported}
 
     def _look(
         self, body: Sequence[ast.stmt], function: AnyFunction | None, owner: ast.ClassDef | None, own: str
@@ -57,6 +62,9 @@ class Survey:
                 self._function(statement, function, owner, own)  # type: ignore[arg-type]
             elif kind is ast.ClassDef:
                 self._class(statement, function, own)  # type: ignore[arg-type]
+            elif kind is ast.Import or kind is ast.ImportFrom:
+                for alias in statement.names:  # type: ignore[attr-defined]
+                    self._imported.add(alias.asname or alias.name.partition(".")[0])
             elif kind is ast.Global:
                 if function is not None:
                     self._globals.setdefault(function, set()).update(statement.names)  # type: ignore[attr-defined]
@@ -108,6 +116,8 @@ class Survey:
                 self.members.add(attribute.attr)
                 if not (isinstance(attribute.value, ast.Name) and attribute.value.id == own):
                     self.outside.add(attribute.attr)
+                    if isinstance(attribute.value, (ast.Name, ast.Attribute)):
+                        self._stored.append((_outermost(attribute.value), attribute.attr))
                 elif self._method is not None:
                     cls, method = self._method
                     methods = self.writers.setdefault(cls, {}).setdefault(attribute.attr, [])
@@ -136,6 +146,7 @@ class Survey:
             name = call.args[1]
             if isinstance(name, ast.Constant) and isinstance(name.value, str):
                 self.outside.add(name.value)
+                self._stored.append((_outermost(call.args[0]), name.value))
 
     def _carry(self, first: int, last: int, names: list[str]) -> None:
         for line in range(first, last + 1):
@@ -158,6 +169,13 @@ def bodies(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
             yield block
     for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
         yield part.body
+
+
+def _outermost(node: ast.expr) -> str:
+    """The name that a dotted one begins with."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def unpacked(assigned: list[ast.expr]) -> list[ast.expr]:

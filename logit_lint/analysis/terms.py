@@ -6,7 +6,8 @@ Tensor operations are named as in `logit_lint.knowledge.rows.OPERATIONS`. The ot
 ``unknown``    nothing is known; data says why
 ``const``      a Python constant (data)
 ``param``      a parameter that nobody passes; data is its name
-``api``        something imported; data is its qualified name
+``api``        something imported from outside of the project; data is its qualified name
+``module``     a module of the project; data is its `Location`
 ``new``        values that an API makes within; data is their `Meaning`
 ``distribution``  a distribution that a row of the knowledge base (data) made
 ``object``     what a class of the knowledge base made; data is a `Made`
@@ -35,7 +36,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ..source import Source
 
@@ -67,7 +68,40 @@ class Term:
         return f"{self.op}{'' if self.data is None else f'<{self.data}>'}({inner})"
 
 
+class Deferred(Term):
+    """A term that is found when somebody looks at it: what an import binds."""
+
+    __slots__ = ("_before", "_find")
+
+    def __init__(self, find: Callable[[], Term], before: Term | None = None) -> None:
+        """``before`` is what it stands for as long as it depends on itself."""
+        self._find: Callable[[], Term] | None = find
+        self._before = before
+
+    def __getattr__(self, name: str) -> Any:
+        """Called for what is not set yet, and so once."""
+        if name not in ("op", "args", "node", "source", "data"):
+            raise AttributeError(name)
+        find, self._find = self._find, None
+        if find is None:
+            return getattr(self._before or _CIRCULAR, name)
+        try:
+            found = find()
+            values = found.op, found.args, found.node, found.source, found.data
+        except BaseException:
+            self._find = find
+            raise
+        self.op, self.args, self.node, self.source, self.data = values
+        return getattr(self, name)
+
+    @property
+    def found(self) -> bool:
+        """Whether somebody has looked at it."""
+        return self._find is None
+
+
 UNKNOWN: Final = Term("unknown")
+_CIRCULAR: Final = Term("unknown", data="it is imported from a file that imports it from here")
 NONE: Final = Term("const", data=None)
 
 MAX_BRANCHES: Final = 8
@@ -106,7 +140,7 @@ def _same_leaf(one: Term, other: Term) -> bool:
     if one.op in ("api", "param"):
         return bool(one.data == other.data)
     same: bool = one.data is other.data
-    return same and one.op in ("function", "class", "instance")
+    return same and one.op in ("function", "class", "instance", "module")
 
 
 CALLABLE: Final = frozenset(("object", "instance", "function", "bound", "partial", "class"))
@@ -139,7 +173,7 @@ def truth(term: Term) -> bool | None:
     """The truth value of a term, where it is certain."""
     if term.op == "const":
         return bool(term.data)
-    if term.op in ("function", "class", "instance", "object", "api", "bound", "partial"):
+    if term.op in ("function", "class", "instance", "object", "api", "bound", "partial", "module"):
         return True
     return None
 
@@ -147,7 +181,10 @@ def truth(term: Term) -> bool | None:
 TRANSPARENT: Final = frozenset(("same", "take", "index", "returned", "each"))
 """Operations that hand the same values, or some of them, on."""
 
-_PICKING: Final = frozenset(("take", "index"))
+PICKING: Final = frozenset(("take", "index"))
+"""Operations that hand some of the values on."""
+
+_TOO_FAR: Final = Term("unknown", data="it comes from too far away")
 
 
 def paths(term: Term, limit: int = 16, *, whole: bool = False) -> Iterator[Term]:
@@ -160,7 +197,7 @@ def paths(term: Term, limit: int = 16, *, whole: bool = False) -> Iterator[Term]
         if id(current) in seen:
             continue
         seen.add(id(current))
-        if current.op in TRANSPARENT and current.args and not (whole and current.op in _PICKING):
+        if current.op in TRANSPARENT and current.args and not (whole and current.op in PICKING):
             pending.append(current.args[0])
         elif current.op == "call":
             pending.append(current.data.result)
@@ -169,10 +206,10 @@ def paths(term: Term, limit: int = 16, *, whole: bool = False) -> Iterator[Term]
         else:
             yield current
     if pending:
-        yield Term("unknown")
+        yield _TOO_FAR
 
 
 def only(term: Term, *, whole: bool = False) -> Term:
     """The one term that a term may be, or itself; as in `paths`."""
-    found = list(paths(term, 4, whole=whole))
-    return found[0] if len(found) == 1 else term
+    found = list(paths(term, whole=whole))
+    return found[0] if len(found) == 1 and found[0] is not _TOO_FAR else term

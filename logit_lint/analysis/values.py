@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..knowledge.rows import Api
+    from .frames import Run
     from .scopes import Scope
 
 
@@ -73,6 +74,10 @@ class Function:
     """``static``, ``class`` or ``property`` for those methods."""
     calls: int = 0
     """How often it was seen being called."""
+    followed: int = 0
+    """How often calls of it were followed."""
+    run: Run | None = None
+    """The run over the file in which it stands."""
 
     @property
     def words(self) -> str:

@@ -142,7 +142,8 @@ class Catalog:
         if self._own is None:
             return None
         relative = f".{self._place[-1]}.{name}" if self._place[-1] != "__init__" else f".{name}"
-        return relative if self._find_own(relative) is not None else None
+        row = self._find_own(relative)
+        return None if row is None else row.name
 
     def find_member(self, owner: Api, name: str) -> Api | None:
         """The row of a method or property of what ``owner`` makes."""

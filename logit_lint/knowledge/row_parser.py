@@ -26,7 +26,8 @@ string names an API of that namespace.
 the name of a parameter that is itself applied (``activation(affine(inputs))``); a bare parameter is
 returned as it is (``model``), unless it is called like one of `rows.VALUES`. A kind stands for values
 of it that are made within (``new(probs)`` where a parameter is called ``probs``), ``tuple(a, b)`` and
-``fields(logits=a, loss=b)`` for several results; ``A if flag else B`` as above.
+``fields(logits=a, loss=b)`` for several results; ``A if flag else B`` as above. ``variable(shape)`` and
+``other(shape)`` say what gives their shape.
 """
 
 from __future__ import annotations

@@ -17,6 +17,8 @@ OPERATIONS = frozenset(
         # Elementary arithmetic; `max` and `min` of one argument are reductions, of two element-wise.
         *("log", "log1p", "exp", "expm1", "neg", "add", "sub", "mul", "div", "pow", "abs"),
         *("max", "min", "clip", "sum", "mean", "prod", "matmul", "where"),
+        # To so many decimals; is one greater, or less, than the other.
+        *("round", "compare"),
         # The same values (a view, a cast, dropout at inference), some of them (an index, a slice),
         # or those of a whole sequence of tensors (a concatenation, a stack).
         *("same", "take", "join"),

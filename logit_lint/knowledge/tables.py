@@ -158,7 +158,7 @@ class Table:
         """The last parts of the names of what performs one of these operations."""
         key = ("->", *sorted(operations))
         if key not in self._words:
-            made = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(operations))})\(")
+            made = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(operations))})(?:\(|$)")
             self._words[key] = self._last_parts(lambda row: made.search(row.rpartition("->")[2]) is not None)
         return self._words[key]
 
@@ -173,13 +173,16 @@ _ALL = "*"
 _NAME_END = re.compile(r"[(\s]")
 
 
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_BETWEEN_WORDS = bytes(
+    code if code >= 128 or chr(code).isalnum() or chr(code) == "_" else ord(" ") for code in range(256)
+)
 
 
 @lru_cache(maxsize=1)
 def words_in(text: str) -> frozenset[str]:
     """All words of a text, in code, strings and comments; remembered for whoever asks next."""
-    return frozenset(_WORD.findall(text))
+    spaced = text.encode("utf-8", "replace").translate(_BETWEEN_WORDS)
+    return frozenset(spaced.decode("utf-8").split())
 
 
 @cache

@@ -42,6 +42,37 @@ PROGRAMS = {
         'keras.Model(inputs, {"a": raw}).compile(loss={"a": keras.losses.CategoricalCrossentropy()})',
         ["LGT302"],
     ),
+    "metrics on the logits of a sigmoid": (
+        """\
+        flat = layers.Dense(1)(hidden)
+        keras.Model(inputs, flat).compile(
+            loss=keras.losses.BinaryCrossentropy(from_logits=True),
+            metrics=["accuracy", keras.metrics.Precision(), "AUC", keras.metrics.Recall(thresholds=0)],
+        )
+        """,
+        ["LGT506", "LGT506", "LGT302"],
+    ),
+    "metrics beside a loss that is wrong itself": (
+        'keras.Model(inputs, layers.Dense(1)(hidden)).compile(loss="binary_crossentropy", metrics=["accuracy"])',
+        ["LGT302"],
+    ),
+    "a metric that lacks the flag of its loss": (
+        """\
+        keras.Model(inputs, raw).compile(
+            loss=keras.losses.CategoricalCrossentropy(from_logits=True),
+            metrics=["accuracy", keras.metrics.CategoricalCrossentropy()],
+        )
+        """,
+        ["LGT302"],
+    ),
+    "metrics on probabilities": (
+        """\
+        keras.Model(inputs, layers.Dense(1, activation="sigmoid")(hidden)).compile(
+            loss="binary_crossentropy", metrics=["accuracy", "AUC", keras.metrics.Precision()]
+        )
+        """,
+        [],
+    ),
     "a lambda": (
         "keras.Model(inputs, sure).compile("
         "loss=lambda y, p: keras.losses.categorical_crossentropy(y, p, from_logits=True))",

@@ -12,6 +12,19 @@ import pytest
 from programs import IMPORTS, codes_in
 
 FOUND = {
+    "one of two losses of the file, both of which apply softmax": """
+        class Plain(nn.Module):
+            def forward(self, z, y):
+                return F.cross_entropy(z, y)
+
+        class Smoothed(nn.Module):
+            def forward(self, z, y):
+                return F.cross_entropy(z, y, label_smoothing=0.1)
+
+        def f(z, y, smooth):
+            loss = Smoothed() if smooth else Plain()
+            return loss(F.softmax(z, dim=1), y)
+    """,
     "a variable": """
         def f(z, y):
             p = F.softmax(z, dim=1)
@@ -399,6 +412,37 @@ FOUND = {
 }
 
 SILENT = {
+    "one of two losses of the file, and only one applies softmax": """
+        class Focal(nn.Module):
+            def forward(self, z, y):
+                return helper(z, y)
+
+        def helper(z, y):
+            return F.cross_entropy(z, y)
+
+        class SoftDice(nn.Module):
+            def forward(self, p, y):
+                return 1 - (p * y).sum()
+
+        class Trainer(nn.Module):
+            def __init__(self, config):
+                self.loss = SoftDice() if config.dice else Focal()
+
+            def step(self, z, y):
+                if self.config.dice:
+                    return self.loss(F.softmax(z, dim=1), y)
+                return self.loss(z, y)
+    """,
+    "a test that excludes the default": """
+        def f(x, y, act=F.softmax):
+            if act in [F.softmax, torch.softmax]:
+                out = x
+            else:
+                out = act(x)
+            return F.cross_entropy(out, y)
+
+        f(1, 2)
+    """,
     "one branch of an if": """
         def f(z, y, normalise):
             if normalise:
@@ -685,6 +729,38 @@ NUMERICS = {
             return F.nll_loss(z - torch.logsumexp(z, dim=1).unsqueeze(1), y)
         """,
         [],
+    ),
+    "a minimum and a maximum are a clip": (
+        """
+        def loss(z, y):
+            p = jnp.maximum(jnp.minimum(jax.nn.softmax(z), 1 - 1e-7), 1e-7)
+            return -jnp.sum(y * jnp.log(p))
+        """,
+        ["LGT404"],
+    ),
+    "an epsilon before the one": (
+        """
+        def loss(z, y):
+            p = torch.sigmoid(z)
+            return -(y * torch.log(1e-9 + p) + (1 - y) * torch.log(1e-9 + 1 - p)).mean()
+        """,
+        ["LGT405"],
+    ),
+    "labels are picked before the division": (
+        """
+        def loss(z, y):
+            e = np.exp(z - z.max(axis=1, keepdims=True))
+            return np.mean(-np.log(e[np.arange(len(y)), y] / np.sum(e, axis=1)))
+        """,
+        ["LGT404"],
+    ),
+    "labels are picked before the exponential": (
+        """
+        def loss(z, y):
+            s = z - z.max(axis=1, keepdims=True)
+            return np.mean(-np.log(np.exp(s[np.arange(len(y)), y]) / np.sum(np.exp(s), axis=1)))
+        """,
+        ["LGT404"],
     ),
     "a policy gradient picks a probability": (
         """

@@ -21,6 +21,7 @@ from logit_lint.kinds import Kind, Normaliser
 from .naming import MISSING, evaluate
 from .quantities import quantities, reductions
 from .samples import ELEMENTWISE, OVER_CLASSES, Setting, fitting
+from .values import close, leaves, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,7 +96,7 @@ def probes(subject: Subject, param: Param, role: Role) -> Iterator[Probe]:
             given = {**others, **_axis(subject, meaning, setting)}
 
             def function(value: Array, given: dict[str, Any] = given) -> Array:
-                return _numbers(_told(subject.api.result, subject.call({**given, param.name: value}, role.conditions)))
+                return numbers(_told(subject.api.result, subject.call({**given, param.name: value}, role.conditions)))
 
             try:
                 result = function(setting.values(meaning, binary=binary)[0])
@@ -117,7 +118,7 @@ def _of_labels(
     (name,) = others
     if not all(one.meaning.kind.is_label for one in subject.api.by_name[name].roles):
         return None
-    return lambda value, labels: _leaves(
+    return lambda value, labels: leaves(
         _told(subject.api.result, subject.call({**given, param.name: value, name: labels}, role.conditions))
     )[0]
 
@@ -127,7 +128,7 @@ def _sibling(subject: Subject, param: Param, given: dict[str, Any]) -> Function 
     for other in subject.api.by_name.values():
         optional = None not in (param.default, other.default) and other.name not in given
         if optional and any(role.meaning.kind is Kind.PROBABILITIES for role in other.roles):
-            return lambda value: _numbers(subject.call({**given, other.name: value}))
+            return lambda value: numbers(subject.call({**given, other.name: value}))
     return None
 
 
@@ -202,27 +203,6 @@ def _told(result: Result, real: Any) -> Any:
     if result.head != "tuple" or not isinstance(real, list) or len(real) != len(result.args or ()):
         return real
     return [one for part, one in zip(result.args or (), real) if part.head != "other"] or real
-
-
-def _numbers(result: Any) -> Array:
-    """All numbers of a result in one row; booleans count as numbers."""
-    parts = _leaves(result)
-    return np.concatenate([np.asarray(part, dtype=np.float64).reshape(-1) for part in parts]) if parts else np.empty(0)
-
-
-def _leaves(result: Any) -> list[Array]:
-    if isinstance(result, dict):
-        return [leaf for value in result.values() for leaf in _leaves(value)]
-    if isinstance(result, list):
-        return [leaf for value in result for leaf in _leaves(value)]
-    if isinstance(result, (int, float, bool, np.generic, np.ndarray)) and np.asarray(result).dtype.kind in "biuf":
-        return [np.asarray(result)]
-    return []
-
-
-def close(one: Array, other: Array) -> bool:
-    """Equal within single precision."""
-    return one.shape == other.shape and bool(np.allclose(one, other, rtol=2e-3, atol=2e-4, equal_nan=False))
 
 
 def _try(probe: Probe, scores: Array) -> Array | None:

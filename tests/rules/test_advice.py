@@ -266,6 +266,48 @@ class TestShape:
         message = advice("def softmax(z): return np.exp(z) / sum(np.exp(z))", "LGT406")
         assert "`scipy.special.softmax(z, axis=0)`" in message
 
+    @pytest.mark.parametrize(
+        ("formula", "code", "wanted"),
+        [
+            ("torch.log(torch.exp(x).sum())", "LGT407", "use `torch.logsumexp(x.flatten(), dim=0)`"),
+            ("torch.log(torch.exp(x + y).sum())", "LGT407", "use `torch.logsumexp((x + y).flatten(), dim=0)`"),
+            ("np.log(np.sum(np.exp(x)))", "LGT407", "use `scipy.special.logsumexp(x)`"),
+            ("torch.exp(x) / torch.exp(x).sum()", "LGT406", "use `F.softmax(x, dim=-1)`, or"),
+            ("torch.exp(x) / (torch.exp(x).sum(1, keepdim=True) + 1e-8)", "LGT406", "use `F.softmax(x, dim=1)`, or"),
+        ],
+    )
+    def test_a_sum_over_everything(self, formula: str, code: str, wanted: str) -> None:
+        assert wanted in advice(f"def f(x, y): return {formula}", code)
+
+    @pytest.mark.parametrize(
+        ("formula", "wanted"),
+        [
+            (
+                "torch.log(torch.exp(x).mean(1))",
+                "`torch.logsumexp(x, dim=1)` minus the logarithm of the number of terms",
+            ),
+            (
+                "torch.log(torch.exp(x).sum(1) / n)",
+                "`torch.logsumexp(x, dim=1)` minus the logarithm of what the sum is divided by",
+            ),
+        ],
+    )
+    def test_a_log_mean_exp_stays_a_mean(self, formula: str, wanted: str) -> None:
+        assert advice(f"def f(x, n): return {formula}", "LGT407").endswith(f"use {wanted}")
+
+    def test_masked_labels_are_no_labels_of_a_fused_loss(self) -> None:
+        program = "def f(z, y, mask): return -(mask * y * torch.log(F.softmax(z, dim=1))).sum(1)"
+        assert "take `F.log_softmax(z, dim=1)` for the logarithm" in advice(program, "LGT404")
+
+    def test_what_goes_into_a_layer_with_an_activation_is_no_scores(self) -> None:
+        program = """
+            def f(hidden, y):
+                p = tf.layers.dense(hidden, 4, activation=tf.nn.softmax)
+                return tf.reduce_sum(-tf.log(p + 1e-10) * y, axis=1)
+            """
+        message = advice(program, "LGT404", "import tensorflow as tf\n")
+        assert "`tf.nn.softmax_cross_entropy_with_logits(labels=y, logits=scores)`" in message
+
     def test_a_sum_of_one_cross_entropy_per_row(self) -> None:
         program = "def f(z, y): return -(y * torch.log(F.softmax(z, dim=1))){}"
         for reduction, wanted in ((".sum(1)", "none"), (".sum()", "sum")):
@@ -420,3 +462,45 @@ def test_an_augmented_assignment_is_one_finding() -> None:
 def test_an_exponent_that_may_be_positive_is_reported(exponent: str) -> None:
     program = f"def f(x, y):\n    e = torch.exp({exponent})\n    return e / e.sum()"
     assert "a softmax written by hand" in advice(program, "LGT406")
+
+
+class TestTwins:
+    """Another loss is advised only if it takes what is given, and the same labels."""
+
+    @pytest.mark.parametrize(
+        ("call", "wanted"),
+        [
+            ("F.cross_entropy(F.log_softmax(z, 1), y)", "pass the raw scores `z`, or use `F.nll_loss`"),
+            ("optax.softmax_cross_entropy(jax.nn.log_softmax(z), y)", "pass the raw scores `z`"),
+            (
+                "keras.losses.SparseCategoricalCrossentropy(from_logits=True)(y, keras.ops.log_softmax(z))",
+                "pass the raw scores `z`",
+            ),
+        ],
+    )
+    def test_of_a_loss_of_logits(self, call: str, wanted: str) -> None:
+        message = advice(f"def f(z, y): return {call}", "LGT103", HEAD + "import jax\nimport keras\nimport optax\n")
+        assert message.endswith(wanted)
+
+    @pytest.mark.parametrize(
+        ("call", "wanted"),
+        [
+            (
+                "F.binary_cross_entropy(head(x), y)",
+                "use `F.binary_cross_entropy_with_logits`, or normalise the scores first",
+            ),
+            ("torch.distributions.Categorical(head(x))", "pass them as `logits=`, or normalise the scores first"),
+            ("torch.multinomial(head(x), 1)", "takes probabilities: normalise the scores first"),
+        ],
+    )
+    def test_of_what_takes_probabilities(self, call: str, wanted: str) -> None:
+        message = advice(f"head = torch.nn.Linear(3, 4)\ndef f(x, y): return {call}", "LGT201")
+        assert message.endswith(wanted)
+
+    @pytest.mark.parametrize(
+        ("layer", "wanted"),
+        [("Linear(3, 1)", "`F.logsigmoid(head(x))`"), ("Linear(3, 4)", "`F.log_softmax(head(x), dim=-1)`")],
+    )
+    def test_the_logarithm_of_one_unit_or_several(self, layer: str, wanted: str) -> None:
+        message = advice(f"head = torch.nn.{layer}\ndef log_prob(x): return torch.log(head(x))", "LGT204")
+        assert message.endswith(f"use {wanted}")

@@ -33,3 +33,8 @@ def d(p, q):
 # ---- a label distribution as target
 def e(s, distribution):
     return nn.KLDivLoss(reduction="sum")(s.log_softmax(-1), distribution)
+
+# ---- Keras takes probabilities on both sides
+def kera(student, teacher):
+    divergence = keras.losses.KLDivergence()
+    return divergence(tf.nn.softmax(teacher), tf.nn.softmax(student))

@@ -31,3 +31,15 @@ def d(spectrum, mel_filters):
 # ---- a ReLU and an epsilon
 def e(x):
     return torch.log(F.relu(nn.Linear(4, 1)(x)) + 1e-6)
+
+# ---- a factorisation of non-negative matrices
+def f(V, w, h):
+    W, H = tf.Variable(w), tf.Variable(h)
+    return tf.reduce_sum(V * tf.math.log(tf.matmul(W, H)) - tf.matmul(W, H))
+
+# ---- a model's own log-probabilities, and the logarithm of its probabilities
+def g(X, y):
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression().fit(X, y)
+    return model.predict_log_proba(X), np.log(model.predict_proba(X))

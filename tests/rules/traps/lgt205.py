@@ -49,3 +49,39 @@ def f(decoder, token, total):
 # ---- a generalised divergence of log-probabilities and probabilities
 def g(student, teacher):
     return optax.losses.generalized_kl_divergence(jax.nn.log_softmax(student), jax.nn.softmax(teacher)).mean()
+
+# ---- an expectation over all actions weighs them by their probabilities
+def h(policy, critic, state):
+    probs = F.softmax(policy(state), dim=-1)
+    advantages = critic(state) - (probs * critic(state)).sum(-1, keepdim=True)
+    return -(probs * advantages.detach()).sum(-1).mean()
+
+# ---- an importance weight: the probability over that of the behaviour
+def i(policy, state, action, behaviour, advantage):
+    dist = torch.distributions.Categorical(logits=policy(state))
+    weight = dist.log_prob(action).exp() / behaviour
+    return -(weight * advantage).mean()
+
+# ---- the ratio of PPO as a quotient of picked probabilities
+def j(policy, state, action, old_probs, advantages):
+    probs = F.softmax(policy(state), dim=-1).gather(1, action)
+    return -((probs / old_probs) * advantages).mean()
+
+# ---- a bounded loss: the expected error of a classifier
+def k(scores, y):
+    return (1 - F.softmax(scores, dim=-1).gather(1, y.unsqueeze(1))).mean()
+
+# ---- an impurity is a sum of squared probabilities
+def l(scores):
+    p = F.softmax(scores, dim=-1)
+    return 1 - (p * p).sum(-1), -(p * p).sum(-1).mean()
+
+# ---- a divergence by hand
+def m(student, teacher):
+    log_p, log_q = F.log_softmax(student, dim=-1), F.log_softmax(teacher, dim=-1)
+    return (log_q.exp() * (log_q - log_p)).sum(-1).mean()
+
+# ---- the exponential of a difference of picked log-probabilities
+def n(policy, state, action, old_log_prob, advantage):
+    log_prob = F.log_softmax(policy(state), dim=-1).gather(1, action)
+    return -(torch.exp(log_prob - old_log_prob) * advantage).mean()

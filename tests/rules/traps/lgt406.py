@@ -121,3 +121,8 @@ def near_too(x, centre, tau):
 def laplace(x):
     k = np.exp(-np.mean(np.abs(x), axis=1))
     return k / np.sum(k)
+
+# ---- the maximum is subtracted, and an epsilon added
+def with_epsilon(x):
+    e = np.exp(x - x.max(axis=1, keepdims=True))
+    return e / (e.sum(axis=1, keepdims=True) + 1e-9)

@@ -62,3 +62,12 @@ def soft_minimum(x, data, temperature):
 # ---- the logarithm of a sum over negated roots
 def soft_minimum_of_roots(x):
     return np.log(np.sum(np.exp(-np.sqrt(x).sum(1))))
+
+# ---- a mean of exponentials of what is never positive
+def mean_kernel(x, y):
+    return torch.log(torch.exp(-((x - y) ** 2)).mean(1))
+
+# ---- a similarity over the others', in a contrastive loss with its own care
+def contrast(one, other, temperature):
+    s = torch.exp(F.normalize(one, dim=1) @ F.normalize(other, dim=1).T / temperature)
+    return -torch.log(s.diag() / s.sum(1)).mean()

@@ -63,6 +63,17 @@ def g(d):
 def h(rate, step):
     return rate * 1 / (1 + 0.01 * step)
 
+# ---- guarded: where the exponential would overflow it is not taken
+def guarded(x):
+    import math
+
+    if x < -700:
+        return 0.0
+    return 1 / (1 + math.exp(-x))
+
+# ---- saturated by hand on both sides
+def saturated(x):
+    return np.where(x > 30, 1.0, np.where(x < -30, 0.0, 1 / (1 + np.exp(-x))))
 
 # ---- a discount that depends on the age
 def i(age, half_life):

@@ -44,3 +44,8 @@ def d(delta, n):
 # ---- the arc tangent's twin
 def e(x):
     return 0.5 * np.log((1 + x) / (1 - x))
+
+# ---- proposals near the border are found and masked
+def masked(p):
+    valid = ((p > 0.01) & (p < 0.99)).all(-1, keepdim=True)
+    return torch.log(p / (1 - p)).masked_fill(~valid, float("inf"))

@@ -48,3 +48,15 @@ def e(x):
 # ---- the logarithm of one plus something else
 def f(x):
     return np.log(1 + x**2) + np.log1p(np.abs(x))
+
+# ---- beyond a threshold it is the identity
+def linear_beyond(x):
+    import math
+
+    if x > 20:
+        return x
+    return math.log(1 + math.exp(x))
+
+# ---- the same, for each element
+def linear_beyond_elementwise(x, threshold=20.0):
+    return np.where(x > threshold, x, np.log1p(np.exp(x)))

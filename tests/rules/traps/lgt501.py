@@ -41,3 +41,13 @@ def d(x):
 # ---- two units
 def e(x):
     return layers.Dense(2, activation="softmax")(x)
+
+# ---- attention over a sequence, scored with a matrix of one column
+def f(x):
+    W = tf.Variable(tf.random.normal([64, 1]))
+    return tf.nn.softmax(tf.matmul(x, W), axis=1), tf.nn.softmax(tf.squeeze(tf.matmul(x, W), -1))
+
+# ---- two columns
+def g(x):
+    W, b = tf.Variable(tf.zeros([64, 2])), tf.Variable(tf.zeros([2]))
+    return tf.nn.softmax(tf.matmul(x, W) + b)

@@ -41,3 +41,31 @@ def g(scores, top_p):
     ordered, index = torch.sort(scores, descending=True)
     keep = torch.cumsum(F.softmax(ordered, dim=-1), dim=-1) <= top_p
     return index, keep
+
+# ---- the confidence is wanted as well as the class
+def h(model, x):
+    confidence, predicted = torch.max(F.softmax(model(x), dim=1), dim=1)
+    values, indices = jax.lax.top_k(jax.nn.softmax(x), 3)
+    return confidence, predicted, values, indices
+
+# ---- the most typical example of each class: along the batch a softmax over classes has another order
+def i(scores):
+    return F.softmax(scores, dim=1).argmax(dim=0), jnp.argmax(jax.nn.softmax(scores, axis=-1), axis=0)
+
+# ---- only the values
+def j(scores):
+    return scores.softmax(dim=-1).topk(5).values, torch.max(F.softmax(scores, dim=1), 1)[0]
+
+# ---- both parts of a pair that has a name
+def k(scores):
+    best = F.softmax(scores, dim=1).max(1, keepdim=True)
+    return best[0].item(), best[1].item()
+
+# ---- the best of all rows together: a softmax changes the order between rows
+def l(scores):
+    p = F.softmax(scores, dim=-1)
+    return p.flatten(1).topk(100, dim=1).indices, p.reshape(-1).argmax()
+
+# ---- what is masked with 0 after the softmax
+def m(scores, mask):
+    return torch.topk(F.softmax(scores, dim=-1).masked_fill(~mask, 0.0), k=2, dim=-1)[1]
