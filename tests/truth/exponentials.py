@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import special
 
-from .claims import Breaks, Claim, Off, Right, RoundsToZero, Same, Slope, Warns
+from .checks import Breaks, Off, Right, RoundsToZero, Same, Slope, Warns
+from .claims import Claim
 from .formulas import BESIDE, KEEPS, formula
 from .inputs import EVERY, FAR, GRADED, JAX, KERAS, NUMPY, ROWS, TF, TORCH, one, sigmoid
 
