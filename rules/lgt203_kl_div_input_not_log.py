@@ -36,7 +36,9 @@ The divergences of Keras take probabilities on both sides, and are given log-pro
 `kl_div(input, target)` computes `target * (log(target) - input)`: it takes no logarithm of its input. With
 probabilities as input the gradient is -target everywhere, whatever the model says, and the minimum is at p =
 1 for all classes at once, where it is smaller than 0: nothing is matched to anything, and the value is not 0
-where student and teacher agree, as a divergence's is. Raw scores can lower it without bound."""
+where student and teacher agree, as a divergence's is. Raw scores can lower it without bound. Keras clips
+what it takes for probabilities to [1e-7, 1]: negative log-probabilities all become 1e-7, whatever the student
+says, and no gradient reaches it."""
     mend = "Give the log-softmax of the scores (and the target as probabilities, or `log_target=True`)."
     safety = "The value changes: it was no divergence."
     ignore = "Never."

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .claims import Blind, Bounded, Claim, Differ, Gives, Raises, Same, Shrinks, SumsTo1, Untouched
+from .checks import Blind, Bounded, Differ, Gives, Raises, Same, Shrinks, SumsTo1, Untouched
+from .claims import Claim
 from .inputs import (
     EVERY,
     FAR,
@@ -18,6 +19,7 @@ from .inputs import (
     TORCH,
     Array,
     K,
+    classifier,
     drawn,
     hot,
     index,
@@ -28,11 +30,11 @@ from .inputs import (
 _CONSTANT = "exp(x) / exp(x) = 1, whatever x is"
 LGT501 = tuple(
     claim
-    for frameworks, labels in (((TF, KERAS, JAX), {}), ((TORCH,), {"y": one(0)}))
+    for frameworks, labels, pair in (((TF, KERAS, JAX), {}, 0), ((TORCH,), {"y": one(0)}, 0), ((TF,), {}, 1))
     for claim in (
-        Claim("LGT501", frameworks, _CONSTANT, one(-0.5), Gives(1.0), labels),
-        Claim("LGT501", frameworks, _CONSTANT, one(-50.0), Gives(1.0), labels),
-        Claim("LGT501", frameworks, "no gradient reaches its weights", one(0.5), Shrinks(0), labels),
+        Claim("LGT501", frameworks, _CONSTANT, one(-0.5), Gives(1.0), labels, pair=pair),
+        Claim("LGT501", frameworks, _CONSTANT, one(-50.0), Gives(1.0), labels, pair=pair),
+        Claim("LGT501", frameworks, "no gradient reaches its weights", one(0.5), Shrinks(0), labels, pair=pair),
     )
 )
 
@@ -87,33 +89,40 @@ LGT504 = (
     Claim("LGT504", (TF,), "their gradients vanish", saturated(0), Shrinks(1e-6), {"onehot": hot(1)}),
 )
 
-LGT505 = tuple(
-    Claim("LGT505", EVERY, "The indices are the same", scores, Same()) for scores in (ROWS, FAR, FAR[:, ::-1])
+_RISING = np.arange(K, dtype=np.float32)[None]
+_TIES = "where several probabilities round to 0 (or, of a sigmoid, to 1) it makes ties that the scores do not have"
+LGT505 = (
+    *(Claim("LGT505", EVERY, "The indices are the same", scores, Same()) for scores in (ROWS, FAR, FAR[:, ::-1])),
+    *(
+        Claim("LGT505", (TORCH,), "The indices are the same", scores, Same(), pair=1)
+        for scores in (ORDINARY, 8 * _RISING, -8 * _RISING)
+    ),
+    Claim("LGT505", (TORCH,), _TIES, 200 * _RISING, Differ(), pair=1),
 )
 
 
-def _classifier(score: float) -> dict[str, Array]:
-    """What a logistic regression is fitted to, and an input to which it gives about this score."""
-    return {
-        "X_train": np.array([[-2.0], [-1.0], [1.0], [2.0]]),
-        "y_train": np.array([0, 0, 1, 1]),
-        "X_test": np.array([[score]]),
-    }
-
-
 def _predicted(result: list[Array]) -> Array:
-    """The second of loss and prediction."""
+    """The second of loss and prediction (or metric)."""
     return result[1]
 
 
 _CALLED = "all examples between 0.5 and 0.62 are called negative"
+_RECALLED = "accuracy and recall come out wrong"
 LGT506 = tuple(
     claim
     for score, holds in ((0.3, Differ()), (50.0, Same()), (-50.0, Same()))
     for claim in (
         Claim("LGT506", (TORCH,), _CALLED, one(score), holds, {"y": np.ones(1, "f")}, read=_predicted),
         Claim("LGT506", (TF, KERAS, JAX), _CALLED, one(score), holds, {"y": one(1)}, read=_predicted),
-        Claim("LGT506", (NUMPY,), _CALLED, one(score), holds, _classifier(score)),
+        Claim("LGT506", (KERAS,), _RECALLED, one(score), holds, {"y": one(1)}, read=_predicted, pair=1),
+        Claim("LGT506", (NUMPY,), _CALLED, one(score), holds, classifier(score)),
+    )
+) + tuple(
+    Claim("LGT506", (TORCH,), says, one(score), Differ(), {"y": np.ones(1, "f")}, read=_predicted, pair=1)
+    for says, score in (
+        ("a sure positive of 4.2 becomes 4, which equals no label", 4.2),
+        ("a sure positive of 4.2 becomes 4, which equals no label", 50.0),
+        ("Rounded scores are not even 0 and 1", 0.3),
     )
 )
 
@@ -121,13 +130,15 @@ LGT507 = (
     *(
         Claim(
             "LGT507",
-            (TORCH, JAX),
+            frameworks,
             "which only scales its gradient: nothing becomes softer",
             0 * ORDINARY,
             Untouched("temperature", 4.0),
             {"teacher": size * ORDINARY, "temperature": 1.0},
             edge=size > 3,
+            pair=pair,
         )
+        for frameworks, pair in (((TORCH, JAX), 0), ((TORCH,), 1))
         for size in (3, 10)
     ),
     *(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy import special
 
-from .claims import Breaks, Claim, Off, RoundsToZero, Same, Slope, Warns
+from .checks import Breaks, Off, Right, RoundsToZero, Same, Slope, Warns
+from .claims import Claim
 from .formulas import BESIDE, KEEPS, formula
 from .inputs import EVERY, FAR, GRADED, JAX, KERAS, NUMPY, ROWS, TF, TORCH, one, sigmoid
 
@@ -20,6 +22,7 @@ LGT406 = (
         Same(),
         BESIDE,
     ),
+    Claim("LGT406", (NUMPY,), "that is what the library computes", FAR, Right(lambda z: special.softmax(z, axis=1))),
     Claim("LGT406", (NUMPY,), "709.7 in double", np.array([[710.0, 0, 0]]), Breaks("nan"), dtype="float64"),
     Claim("LGT406", (NUMPY,), "709.7 in double", np.array([[709.0, 0, 0]]), Same(), dtype="float64"),
     Claim("LGT406", (JAX,), "11.1 in half precision", np.array([[11.2, 0, 0]]), Breaks("nan"), dtype="float16"),
@@ -28,6 +31,7 @@ LGT406 = (
 LGT407 = (
     *formula("LGT407", "inf", "makes the sum and its logarithm infinite", "the naive one's is inf / inf = NaN"),
     Claim("LGT407", EVERY, "the sum is 0 and its logarithm -inf", FAR - 400, Breaks("inf")),
+    Claim("LGT407", (NUMPY,), "is the same and always finite", FAR, Right(lambda z: special.logsumexp(z, axis=1))),
     Claim("LGT407", (NUMPY,), "709.7 in double", np.array([[710.0, 0, 0]]), Breaks("inf"), dtype="float64"),
 )
 
@@ -36,6 +40,7 @@ LGT408 = (
     Claim("LGT408", (TORCH, TF, KERAS, NUMPY), "survives that", FAR, Same(), BESIDE),
     Claim("LGT408", (TORCH, TF, KERAS), "inf / inf = NaN", FAR, Breaks("nan", "gradient")),
     Claim("LGT408", (JAX,), "`exp(x) / (1 + exp(x))` is itself NaN for large x", FAR, Breaks("nan")),
+    Claim("LGT408", (NUMPY,), "The library's sigmoid chooses by the sign", FAR, Right(special.expit)),
     Claim("LGT408", (NUMPY,), "with a warning in NumPy", FAR, Warns("overflow")),
     Claim("LGT408", GRADED, "has the gradient p (1 - p)", one(0.5), Slope(lambda z: sigmoid(z) * (1 - sigmoid(z)))),
 )

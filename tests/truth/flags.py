@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from .claims import Bounded, Claim, Differ, Gives, Outside, Same, Shrinks, Warns
+from .checks import Bounded, Differ, Gives, Outside, Same, Shrinks, Warns
+from .claims import Claim
 from .inputs import FLOOR, KERAS, ORDINARY, TF, TORCH, hot, one, sure
 
 _CATEGORICAL = {"y": hot(0)}

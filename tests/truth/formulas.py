@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .claims import Breaks, Claim, Same
+from .checks import Breaks, Same
+from .claims import Claim
 from .inputs import EVERY, FAR, GRADED, ROWS
 
 BESIDE = {"negative": np.zeros((1, 3), dtype=np.float32), "values": np.eye(3, dtype=np.float32), "temperature": 2.0}

@@ -18,7 +18,7 @@ WIDTH = 8
 
 
 class Driver(frameworks.Framework):
-    """NumPy, which does not differentiate; the others say what they do otherwise.
+    """NumPy, whose gradients are differences; the others say what they do otherwise.
 
     A model is *aimed* at scores: its last affine layer gives them whatever its input, as if its weights were zero and
     its bias the scores; the program then gives what it makes of them, and its gradient is the one with respect to them.
@@ -29,7 +29,9 @@ class Driver(frameworks.Framework):
         return tensor(value) if isinstance(value, np.ndarray) else value
 
     def gradient(self, function: Callable[[Any], Any], scores: Any) -> Array:
-        raise NotImplementedError
+        """Central differences, which want double precision."""
+        steps = 1e-5 * np.eye(scores.size).reshape(-1, *scores.shape)
+        return np.array([function(scores + step) - function(scores - step) for step in steps]) / 2e-5
 
     def weighted(self, value: Any) -> Any:
         """The sum of all values times 1, 2, 3, …"""
@@ -49,7 +51,7 @@ class Driver(frameworks.Framework):
         return self.tensor(np.zeros((rows, WIDTH), dtype=np.float32))
 
     def loss_of(self, model: Any, scores: Any, y: Any = None, x: Any = None) -> Any:
-        """What a compiled model's loss is, or, without labels, what the model gives."""
+        """What a compiled model's loss is, and its metrics; or, without labels, what the model gives."""
         raise NotImplementedError
 
     def script(self, code: str, scores: Any, more: dict[str, Any]) -> Any:
@@ -157,11 +159,15 @@ class TensorFlow(frameworks.TensorFlow, Driver):
         return tf.reduce_sum(flat * tf.range(1.0, tf.cast(tf.size(flat), tf.float32) + 1))
 
     def aim(self, namespace: dict[str, Any], scores: Any) -> bool:
+        """Layers, and variables: those of an affine map."""
         import keras
+        import tensorflow as tf
 
         heads = {name: value for name, value in namespace.items() if isinstance(value, keras.layers.Dense)}
+        variables = {name: value for name, value in namespace.items() if isinstance(value, tf.Variable)}
         namespace.update({name: self.aimed(head, scores) for name, head in heads.items()})
-        return bool(heads)
+        namespace.update({name: _aimed_variable(value, scores) for name, value in variables.items()})
+        return bool(heads or variables)
 
     def aimed(self, model: Any, scores: Any) -> Any:
         def run(x: Any) -> Any:
@@ -181,7 +187,10 @@ class TensorFlow(frameworks.TensorFlow, Driver):
         given = self.aimed(model, scores)(x)
         if y is None:
             return given
-        return model.compute_loss(y=self.argument(y, self.tensor), y_pred=given)
+        y = self.argument(y, self.tensor)
+        loss = model.compute_loss(y=y, y_pred=given)
+        metrics = model.compute_metrics(x, y, given)
+        return [loss, *(value for name, value in metrics.items() if name != "loss")]
 
     def script(self, code: str, scores: Any, more: dict[str, Any]) -> Any:
         """Run eagerly: the scores stand for its bias."""
@@ -204,6 +213,15 @@ class TensorFlow(frameworks.TensorFlow, Driver):
             return namespace["cost"]
 
         return build(tf.reshape(scores, [-1]), self.tensor(more["onehot"].astype("float32")))
+
+
+def _aimed_variable(variable: Any, scores: Any) -> Any:
+    """The scores for a bias, zeros for weights."""
+    import tensorflow as tf
+
+    if len(variable.shape) == 1:
+        return tf.reshape(scores, variable.shape)
+    return tf.zeros((WIDTH, variable.shape[-1]))
 
 
 def _in_turn(values: list[Any]) -> Any:

@@ -47,6 +47,15 @@ def one(value: float) -> Array:
     return np.array([[value]], dtype=np.float32)
 
 
+def classifier(score: float) -> dict[str, Array]:
+    """What a logistic regression is fitted to, and an input to which it gives about this score."""
+    return {
+        "X_train": np.array([[-2.0], [-1.0], [1.0], [2.0]]),
+        "y_train": np.array([0, 0, 1, 1]),
+        "X_test": np.array([[score]]),
+    }
+
+
 def drawn(actions: Array) -> float:
     """How often class 0 is drawn."""
     return float((actions == 0).mean())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .claims import Blind, Bounded, Breaks, Claim, Differ, NoTensor, Raises, Same, Shrinks
+from .checks import Blind, Bounded, Breaks, Differ, NoTensor, Raises, Same, Shrinks
+from .claims import Claim
 from .inputs import EVERY, GRADED, JAX, KERAS, ORDINARY, TF, TORCH, K, hot, index, sure
 
 LGT601 = (
@@ -63,8 +64,13 @@ LGT604 = (
 )
 
 LGT605 = tuple(
-    Claim("LGT605", (TORCH, TF, KERAS), "Nothing is computed", scores, NoTensor(), {"y": index(1)})
+    claim
     for scores in (ORDINARY, sure())
+    for claim in (
+        Claim("LGT605", (TORCH, TF), "Nothing is computed", scores, NoTensor(), {"y": index(1)}),
+        Claim("LGT605", (KERAS,), "Nothing is computed", scores, NoTensor(), {"labels": hot(1)}),
+        Claim("LGT605", (KERAS,), "Nothing is computed", scores, NoTensor(), {"y": index(1)}, pair=1),
+    )
 )
 
 LGT701 = tuple(

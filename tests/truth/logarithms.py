@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from .claims import Bounded, Breaks, Claim, Gives, Same, Shrinks, Slope
+from .checks import Bounded, Breaks, Gives, Same, Shrinks, Slope
+from .claims import Claim
 from .formulas import KEEPS, formula
 from .inputs import EVERY, FAR, GRADED, JAX, KERAS, NUMPY, ORDINARY, ROWS, TF, TORCH, hot, one, sigmoid, softmax, sure
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .claims import Bounded, Claim, Differ, Same, Shrinks
+from .checks import Bounded, Differ, Same, Shrinks
+from .claims import Claim
 from .inputs import (
     CEILING,
     FLOOR,

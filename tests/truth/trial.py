@@ -113,7 +113,7 @@ class Trial:
         stand_ins = {
             "key": driver.key,
             "net": lambda: lambda x: x,
-            "policy": lambda: lambda x: x,
+            **dict.fromkeys(("policy", "actor", "model"), lambda: lambda x: x),
             "w": lambda: self._tensor(weights),
             "W": lambda: self._tensor(weights),
             "b": lambda: self._tensor(bias),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .claims import Blind, Bounded, Breaks, Claim, Differ, Outside, Pulls, Raises, Shrinks
-from .inputs import JAX, KERAS, NUMPY, ORDINARY, TF, TORCH, hot, index, one, sure
+from .checks import Blind, Bounded, Breaks, Differ, Outside, Pulls, Raises, Share, Shrinks
+from .claims import Claim
+from .inputs import JAX, KERAS, NUMPY, ORDINARY, TF, TORCH, classifier, hot, index, one, sure
 
 _UNEVEN = np.array([0.0, 0.0, 1.0, -1.0], dtype=np.float32)
 _MASK = {"y": np.ones((1, 4, 4, 1), dtype=np.float32), "x": np.zeros((1, 4, 4, 3), dtype=np.float32)}
@@ -132,18 +133,41 @@ LGT203 = (
         Pulls(),
         {"teacher": ORDINARY, "temperature": 1.0},
     ),
+    *(
+        claim
+        for scores, other in ((ORDINARY, -ORDINARY), (sure(200.0), sure(-200.0)))
+        for claim in (
+            Claim(
+                "LGT203",
+                (KERAS,),
+                "the value is not 0 where student and teacher agree",
+                scores,
+                Outside(-1e-6, 1e-6),
+                {"teacher": scores},
+            ),
+            Claim("LGT203", (KERAS,), "whatever the student says", scores, Blind(other), {"teacher": ORDINARY}),
+        )
+    ),
+    Claim("LGT203", (KERAS,), "no gradient reaches it", ORDINARY, Shrinks(0), {"teacher": -ORDINARY}),
 )
 
 LGT204 = tuple(
-    Claim("LGT204", (TORCH, TF, KERAS, JAX), says, scores, Breaks("nan"))
-    for says, scores in (
-        ("the logarithm of a negative number is NaN", ORDINARY),
-        ("The value changes: it was NaN, or no log-probability.", sure(-200.0)),
+    claim
+    for says, scores, far in (
+        ("the logarithm of a negative number is NaN", ORDINARY, -0.5),
+        ("The value changes: it was NaN, or no log-probability.", sure(-200.0), -200.0),
+    )
+    for claim in (
+        Claim("LGT204", (TORCH, TF, KERAS, JAX), says, scores, Breaks("nan")),
+        Claim("LGT204", (TF,), says, scores, Breaks("nan"), pair=1),
+        Claim("LGT204", (NUMPY,), says, one(far), Breaks("nan"), classifier(far), dtype="float64"),
     )
 )
 
 _CONFIDENT = np.linspace([1.9, 0.0], [2.5, 0.0], 40, dtype=np.float32)
 """Of two classes, the first has a probability of 0.87 to 0.92."""
+_RARE = np.log([[0.9, 0.01, 0.09]])
+"""Action 1 has a probability of 0.01."""
 LGT205 = (
     *(
         Claim(
@@ -166,6 +190,31 @@ LGT205 = (
             {"hit": np.ones(40, dtype=bool)},
         )
         for scores, low in ((_CONFIDENT, 1.4), (sure(50.0, 2, 40), 1.7))
+    ),
+    *(
+        claim
+        for framework, pair, dtype, actions, advantages in (
+            (TORCH, 1, "float32", index(1), np.ones(1, "f")),
+            (TF, 1, "float32", index(1), np.ones(1, "f")),
+            (KERAS, 0, "float32", index(1)[None], one(1)),
+            (NUMPY, 0, "float64", index(1), np.ones(1)),
+        )
+        for says, scores, holds in (
+            ("an action of probability 0.01 gets a hundredth of its step", _RARE, Share(0.01)),
+            ("hardly moves what is rare", sure(), Shrinks(1e-6)),
+        )
+        for claim in (
+            Claim(
+                "LGT205",
+                (framework,),
+                says,
+                scores,
+                holds,
+                {"actions": actions, "advantages": advantages},
+                pair=pair,
+                dtype=dtype,
+            ),
+        )
     ),
 )
 
