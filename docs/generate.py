@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from logit_lint.output.page import FRAMEWORKS, rule_page
 from logit_lint.registry import load_rules
+from logit_lint.settings_file import json_schema
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from logit_lint.rule import Rule
 
 FOLDER = Path(__file__).parent / "rules"
+SCHEMA = Path(__file__).parents[1] / "logit_lint" / "settings.schema.json"
 COVERED = ("pytorch", "tensorflow", "keras", "jax", "numpy")
 """The frameworks for each of which every rule has examples, or says why not."""
 
@@ -78,6 +81,7 @@ def main() -> None:
             old.unlink()
     for name, text in wanted.items():
         (FOLDER / name).write_text(text, encoding="utf-8")
+    SCHEMA.write_text(json.dumps(json_schema(), indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

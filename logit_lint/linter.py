@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import warnings
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,18 +15,20 @@ from .errors import NotChecked
 from .findings import Finding, Position, Problem, Remark, Report, Span
 from .gate import Gate
 from .knowledge.catalog import Knowledge
-from .reading import Unreadable, decode, read_source
-from .registry import choose, load_rules, matching
+from .reading import NotPython, Unreadable, as_source, read_source
+from .registry import choose, ignored_in, load_rules, matching
 from .source import Source
 from .suppression import suppress
 
 if TYPE_CHECKING:
     import ast
     import os
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from .analysis.candidates import Candidate
     from .rule import Rule
+
+    Files = Iterable[Path | Problem]
 
 SYNTAX_ERROR = "LGT900"
 """The one rule whose finding is made here: where it applies, there is no tree to match a pattern on."""
@@ -79,19 +82,27 @@ def lint_paths(
 class Session:
     """A run: its configuration, and one linter for every choice of rules it meets."""
 
-    def __init__(self, configuration: Configuration, rules: Sequence[Rule] | None = None) -> None:
+    def __init__(
+        self, configuration: Configuration, rules: Sequence[Rule] | None = None, *, find_unused: bool = False
+    ) -> None:
         self._configuration = configuration
+        self._find_unused = find_unused
         self._rules = load_rules() if rules is None else tuple(rules)
         self._linters: dict[object, Linter] = {}
         self._chosen: dict[int, tuple[Settings, Linter]] = {}
         # An unknown code is an error even where there is no file to check.
         choose(self._rules, configuration.given)
 
-    def check_paths(self, paths: Sequence[Path], *, force_exclude: bool = False) -> Report:
-        """Check files and folders; what cannot be read becomes a problem, and the rest is checked."""
+    def check_paths(
+        self, paths: Sequence[Path], *, force_exclude: bool = False, watch: Callable[[Files], Files] = iter
+    ) -> Report:
+        """Check files and folders; what cannot be read becomes a problem, and the rest is checked.
+
+        ``watch`` is handed the files and hands them on, one after another: a progress bar, for example.
+        """
         report = Report()
         with _rare_garbage_collection():
-            self._check_files(discover(paths, self._configuration, force_exclude=force_exclude), report)
+            self._check_files(watch(discover(paths, self._configuration, force_exclude=force_exclude)), report)
         report.findings.sort(key=lambda finding: finding.sort_key)
         return report
 
@@ -102,6 +113,9 @@ class Session:
                 continue
             try:
                 source = read_source(file)
+            except NotPython as problem:
+                report.remarks.append(Remark(str(file), None, f"not checked: {problem}"))
+                continue
             except Unreadable as problem:
                 report.problems.append(Problem(str(file), str(problem)))
                 continue
@@ -110,7 +124,7 @@ class Session:
     def check_bytes(self, data: bytes, filename: str, path: Path | None = None) -> Report:
         """Check what came through a pipe, as if it stood in ``path``."""
         try:
-            return self.check(Source(filename, decode(data)), path)
+            return self.check(as_source(filename, data), path)
         except Unreadable as problem:
             return Report(problems=[Problem(filename, str(problem))])
 
@@ -118,10 +132,9 @@ class Session:
         """Check one source, with the settings that hold at ``path``."""
         settings = self._configuration.settings_for(path.parent if path is not None else Path())
         report = self._linter_for(settings).check(source)
+        source.localise(report)
         if report.findings and path is not None:
-            ignored: set[str] = set()
-            for selector in settings.ignored_in(path):
-                ignored |= matching(self._rules, selector, settings.where("per-file-ignores"))[0]
+            ignored = ignored_in(self._rules, settings, path)
             report.findings = [finding for finding in report.findings if finding.code not in ignored]
         return report
 
@@ -129,50 +142,67 @@ class Session:
         known = self._chosen.get(id(settings))
         if known is not None:
             return known[1]
-        for selectors in (settings.per_file_ignores or {}).values():
-            for selector in selectors:
-                matching(self._rules, selector, settings.where("per-file-ignores"))
+        for layer in settings.layers:
+            for selector in chain.from_iterable((layer.per_file_ignores or {}).values()):
+                matching(self._rules, selector, layer.where("per-file-ignores"))
         codes = choose(self._rules, settings.selections)
-        apis = dict(settings.apis or {})
+        apis = settings.all_apis
         key = (codes, tuple(apis.items()))
         linter = self._linters.get(key)
         if linter is None:
-            names = frozenset(rule.name for rule in self._rules)
             chosen = [rule for rule in self._rules if rule.code in codes]
-            linter = self._linters[key] = Linter(chosen, names, Knowledge(apis))
+            linter = Linter(chosen, self._rules, Knowledge(apis), find_unused=self._find_unused)
+            self._linters[key] = linter
         # The settings are kept too, so that their identity stays theirs.
         self._chosen[id(settings)] = (settings, linter)
         return linter
 
 
 class Linter:
-    """Checks one source after another with one set of rules."""
+    """Checks one source after another with one set of rules.
+
+    Args:
+        rules: The rules that are on.
+        known: All rules that comments may name; by default those that are on.
+        knowledge: What is known of APIs.
+        find_unused: Whether to look for comments that silence nothing.
+    """
 
     def __init__(
-        self, rules: Sequence[Rule], names: frozenset[str] = frozenset(), knowledge: Knowledge | None = None
+        self,
+        rules: Sequence[Rule],
+        known: Sequence[Rule] | None = None,
+        knowledge: Knowledge | None = None,
+        *,
+        find_unused: bool = False,
     ) -> None:
         self._rules = [rule for rule in rules if rule.code != SYNTAX_ERROR]
         self._syntax_error = next((rule for rule in rules if rule.code == SYNTAX_ERROR), None)
         self._knowledge = knowledge or Knowledge()
         self._gate = Gate(self._rules, self._knowledge)
-        self._names = names
+        self._known = rules if known is None else known
+        self._unused_of = frozenset(rule.code for rule in rules) if find_unused else None
         self._syntax_allowance = SYNTAX_ALLOWANCE
 
     def check(self, source: Source, tree: ast.Module | None = None, *, honour_noqa: bool = True) -> Report:
         """From a source, and its tree if somebody has parsed it already, to a report on it."""
         report = Report(files=1)
+        for error in source.syntax_errors:
+            self._does_not_parse(source, error, report)
         if not self._gate.passes(source.text):
             report.gated = 1
             if tree is None and self._syntax_error is not None:
                 self._check_syntax(source, report)
-            return report
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the checked code's invalid escapes are not our business
-            self._examine(source, tree, report)
-        report.findings = _in_order(report.findings)
-        if honour_noqa:
-            report.findings, remarks = suppress(report.findings, source, self._names)
-            report.remarks += remarks
+        else:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # the checked code's invalid escapes are not our business
+                self._examine(source, tree, report)
+        silence = suppress(
+            _in_order(report.findings), source, self._known, honour_noqa=honour_noqa, unused_of=self._unused_of
+        )
+        report.findings = silence.findings
+        report.remarks += silence.remarks
+        report.unused_suppressions += silence.unused
         return report
 
     def _check_syntax(self, source: Source, report: Report) -> None:
@@ -233,7 +263,9 @@ class Linter:
             # Silence would read as "clean".
             report.remarks.append(Remark(source.filename, row, f"not checked, as it does not parse: {message}"))
             return
-        width = len(source.lines[row - 1].rstrip("\n")) if source.lines else 0
+        # Of what is left out of the program there is an empty line, and the error has the user's.
+        line = source.lines[row - 1].rstrip("\n") if source.lines else ""
+        width = len(line or (error.text or "").rstrip("\r\n"))
         start = Position(row, min(max(error.offset or 1, 1), width + 1))
         end = start
         if error.end_lineno == error.lineno and error.end_offset and error.end_offset > start.column:
