@@ -8,6 +8,7 @@ import click
 
 from .commands.check import check
 from .commands.explain import rule, rules
+from .commands.server import server
 from .errors import LogitLintError
 from .terminal import forget_stdout, tolerate_all_characters
 from .version import __version__
@@ -44,5 +45,5 @@ def cli() -> None:
     """Find logits where probabilities belong, and probabilities where logits belong."""
 
 
-for command in (check, rule, rules):
+for command in (check, rule, rules, server):
     cli.add_command(command)

@@ -121,6 +121,10 @@ class Session:
                 continue
             report.merge(self.check(source, file))
 
+    def excludes(self, path: Path) -> bool:
+        """Whether the settings that hold for a file exclude it."""
+        return self._configuration.settings_for(path.parent).excludes(path)
+
     def check_bytes(self, data: bytes, filename: str, path: Path | None = None) -> Report:
         """Check what came through a pipe, as if it stood in ``path``."""
         try:
