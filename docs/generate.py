@@ -1,14 +1,18 @@
-"""Writes the rules' pages, `docs/rules/*.md`, from the rules themselves: `python docs/generate.py`."""
+"""Writes what follows from the code: the rules' pages, the settings' schema and their table.
+
+`python docs/generate.py`
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from logit_lint.output.page import FRAMEWORKS, rule_page
 from logit_lint.registry import load_rules
-from logit_lint.settings_file import json_schema
+from logit_lint.settings_file import KEYS, json_schema
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +20,8 @@ if TYPE_CHECKING:
     from logit_lint.rule import Rule
 
 FOLDER = Path(__file__).parent / "rules"
-SCHEMA = Path(__file__).parents[1] / "logit_lint" / "settings.schema.json"
+SCHEMAS = (Path(__file__).parents[1] / "logit_lint" / "settings.schema.json", FOLDER.parent / "settings.schema.json")
+SETTINGS = FOLDER.parent / "configuration.md"
 COVERED = ("pytorch", "tensorflow", "keras", "jax", "numpy")
 """The frameworks for each of which every rule has examples, or says why not."""
 
@@ -24,7 +29,7 @@ COVERED = ("pytorch", "tensorflow", "keras", "jax", "numpy")
 def pages() -> dict[str, str]:
     """The text of every page, by the name of its file."""
     rules = load_rules()
-    found = {f"{rule.code}-{rule.name}.md": rule_page(rule) for rule in rules}
+    found = {f"{rule.code}.md": rule_page(rule) for rule in rules}
     index = [
         "# The rules",
         "",
@@ -34,7 +39,7 @@ def pages() -> dict[str, str]:
     for rule in rules:
         summary = rule.summary.replace("|", "\\|")
         default = "on" if rule.default else "opt-in"
-        link = f"[{rule.code}]({rule.code}-{rule.name}.md)"
+        link = f"[{rule.code}]({rule.code}.md)"
         index.append(f"| {link} | {rule.name} | {summary} | {rule.severity.value} | {default} |")
     found["README.md"] = "\n".join([*index, "", *coverage(rules)]) + "\n"
     return found
@@ -72,6 +77,21 @@ def _cell(rule: Rule, framework: str, notes: list[str]) -> str:
     return ""
 
 
+def settings_page(page: str) -> str:
+    """The page on settings, with its table of keys as the code has them."""
+    rows = "".join(f"| `{key.name}` | {_type(key.schema)} | {key.about} |\n" for key in KEYS)
+    table = f"\n| key | type | what it says |\n| --- | --- | --- |\n{rows}\n"
+    return re.sub(r"(?<=<!-- keys -->\n).*?(?=<!-- end -->)", lambda _: table, page, flags=re.S)
+
+
+def _type(schema: dict[str, Any]) -> str:
+    if schema["type"] == "array":
+        return f"list of {schema['items']['type']}s"
+    if schema["type"] == "object":
+        return f"table of {_type(schema['additionalProperties'])}s".replace("list of strings", "lists of string")
+    return str(schema["type"])
+
+
 def main() -> None:
     """Write all pages, and remove those of rules that are gone."""
     FOLDER.mkdir(exist_ok=True)
@@ -81,7 +101,9 @@ def main() -> None:
             old.unlink()
     for name, text in wanted.items():
         (FOLDER / name).write_text(text, encoding="utf-8")
-    SCHEMA.write_text(json.dumps(json_schema(), indent=2) + "\n", encoding="utf-8")
+    for schema in SCHEMAS:
+        schema.write_text(json.dumps(json_schema(), indent=2) + "\n", encoding="utf-8")
+    SETTINGS.write_text(settings_page(SETTINGS.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -9,17 +9,13 @@ from typing import TYPE_CHECKING
 
 import jsonschema
 import pytest
+import tomllib_or_tomli as toml
 
 from logit_lint.config import Configuration, Selection
 from logit_lint.errors import ConfigurationError
 from logit_lint.settings_file import json_schema, read_settings
 
-from .processes import LOG_SOFTMAX, PYTORCH
-
-if sys.version_info >= (3, 11):
-    import tomllib as toml
-else:
-    import tomli as toml
+from .processes import LOG_SOFTMAX, PYTORCH, start
 
 if TYPE_CHECKING:
     from .processes import Outcome, Run
@@ -286,3 +282,10 @@ def test_the_schema_is_shipped() -> None:
     jsonschema.Draft7Validator.check_schema(SCHEMA)
     shipped = files("logit_lint").joinpath("settings.schema.json").read_text(encoding="utf-8")
     assert json.loads(shipped) == SCHEMA, "run `python docs/generate.py`"
+
+
+@pytest.mark.parametrize(("table", "valid"), [('select = ["LGT1"]', True), ("selekt = []", False)])
+def test_validate_pyproject_knows_the_table(folder: Path, table: str, valid: bool) -> None:
+    write(folder, "pyproject.toml", f"[tool.logit-lint]\n{table}\n")
+    outcome = start([sys.executable, "-m", "validate_pyproject", "pyproject.toml"], folder)
+    assert (outcome.status == 0) is valid, outcome
