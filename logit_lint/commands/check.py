@@ -45,16 +45,18 @@ def check(options: Options) -> None:
         return
     report, sources = _run(options, session)
     say(f"{remark}\n" for remark in sorted(set(report.remarks), key=str))
+    problems = len(report.problems)
     say(f"{problem}\n" for problem in report.problems)
-    if options.add_noqa or options.write_baseline is not None:
-        from .adopt import adopt
-
-        write(adopt(options, report, sources))
-        raise click.exceptions.Exit(COULD_NOT_RUN if report.problems else CLEAN)
     if options.baseline is not None:
         from ..baseline import read_baseline
 
         say(read_baseline(options.baseline).silence(report, sources))
+    if options.add_noqa or options.write_baseline is not None:
+        from .adopt import adopt
+
+        write(adopt(options, report, sources))
+        say(f"{problem}\n" for problem in report.problems[problems:])
+        raise click.exceptions.Exit(COULD_NOT_RUN if report.problems else CLEAN)
     _show(options, report, sources)
     if report.problems:
         raise click.exceptions.Exit(COULD_NOT_RUN)
@@ -67,6 +69,8 @@ def _refuse_what_contradicts(options: Options) -> None:
         raise click.UsageError("`-` cannot be combined with other paths")
     if options.stdin_filename is not None and not piped:
         raise click.UsageError("`--stdin-filename` needs `-` as the path")
+    if options.baseline is not None and options.write_baseline is not None:
+        raise click.UsageError("`--baseline` and `--write-baseline` cannot be combined: known findings would be lost")
     if piped and options.add_noqa:
         raise click.UsageError("`--add-noqa` needs files, not standard input")
 

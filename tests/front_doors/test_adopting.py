@@ -41,6 +41,14 @@ def test_a_baseline_survives_moved_and_reformatted_lines(folder: Path, check: Ru
     assert check("--baseline", "known.json").status == 0
 
 
+def test_a_baseline_is_not_made_of_what_another_leaves(folder: Path, check: Run) -> None:
+    (folder / "a.py").write_text(PYTORCH)
+    assert check("--baseline", "known.json", "--write-baseline", "known.json").status == 2
+    check("--write-baseline", "known.json")
+    assert check("--baseline", "known.json", "--add-noqa").out == ""
+    assert (folder / "a.py").read_text() == PYTORCH
+
+
 def test_one_more_of_the_same_is_new(folder: Path, check: Run) -> None:
     (folder / "a.py").write_text(PYTORCH)
     check("--write-baseline", "known.json")

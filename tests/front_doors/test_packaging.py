@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -101,3 +102,21 @@ def test_the_rule_packs_own_tests_pass(installed: Path, folder: Path) -> None:
     (folder / tests.name).write_text(tests.read_text(encoding="utf-8"))
     done = start([str(installed / "python"), "-m", "pytest", "-q", "-p", "no:cacheprovider", tests.name], folder)
     assert "2 passed" in done.out
+
+
+def test_the_readmes_commands_in_a_fresh_clone(installed: Path, clone: Path) -> None:  # noqa: F811
+    readme = (clone / "README.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^(?:\$ )?(logit-lint .+)$|`((?:logit-lint|flake8) [^`]+)`", readme, re.M)
+    statuses = {}
+    for first, second in commands:
+        name, *arguments = (first or second).split()
+        statuses[first or second] = start([str(installed / name), *arguments], clone).status
+    # The examples hold mistakes; the rules do not.
+    assert statuses == {
+        "logit-lint check .": 1,
+        "logit-lint check examples/pytorch_classifier.py": 1,
+        "flake8 --select LGT .": 1,
+        "logit-lint check --output-format github .": 1,
+        "logit-lint rules": 0,
+        "logit-lint rule LGT101": 0,
+    }
