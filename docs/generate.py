@@ -1,13 +1,19 @@
-"""Writes the rules' pages, `docs/rules/*.md`, from the rules themselves: `python docs/generate.py`."""
+"""Writes what follows from the code: the rules' pages, the settings' schema and their table.
+
+`python docs/generate.py`
+"""
 
 from __future__ import annotations
 
+import json
+import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from logit_lint.output.page import FRAMEWORKS, rule_page
 from logit_lint.registry import load_rules
+from logit_lint.settings_file import KEYS, json_schema
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from truth.suite import CLAIMS
@@ -20,6 +26,8 @@ if TYPE_CHECKING:
     from logit_lint.rule import Rule
 
 FOLDER = Path(__file__).parent / "rules"
+SCHEMAS = (Path(__file__).parents[1] / "logit_lint" / "settings.schema.json", FOLDER.parent / "settings.schema.json")
+SETTINGS = FOLDER.parent / "configuration.md"
 COVERED = ("pytorch", "tensorflow", "keras", "jax", "numpy")
 """The frameworks for each of which every rule has examples, or says why not."""
 
@@ -27,7 +35,7 @@ COVERED = ("pytorch", "tensorflow", "keras", "jax", "numpy")
 def pages() -> dict[str, str]:
     """The text of every page, by the name of its file."""
     rules = load_rules()
-    found = {f"{rule.code}-{rule.name}.md": rule_page(rule) for rule in rules}
+    found = {f"{rule.code}.md": rule_page(rule) for rule in rules}
     index = [
         "# The rules",
         "",
@@ -37,7 +45,7 @@ def pages() -> dict[str, str]:
     for rule in rules:
         summary = rule.summary.replace("|", "\\|")
         default = "on" if rule.default else "opt-in"
-        link = f"[{rule.code}]({rule.code}-{rule.name}.md)"
+        link = f"[{rule.code}]({rule.code}.md)"
         index.append(f"| {link} | {rule.name} | {summary} | {rule.severity.value} | {default} |")
     found["README.md"] = "\n".join([*index, "", *coverage(rules), "", *executed(rules)]) + "\n"
     return found
@@ -102,6 +110,21 @@ def backend(claim: Claim) -> str:
     return f" ({FRAMEWORKS[{'torch': 'pytorch'}.get(claim.backend, claim.backend)]} backend)" if claim.backend else ""
 
 
+def settings_page(page: str) -> str:
+    """The page on settings, with its table of keys as the code has them."""
+    rows = "".join(f"| `{key.name}` | {_type(key.schema)} | {key.about} |\n" for key in KEYS)
+    table = f"\n| key | type | what it says |\n| --- | --- | --- |\n{rows}\n"
+    return re.sub(r"(?<=<!-- keys -->\n).*?(?=<!-- end -->)", lambda _: table, page, flags=re.S)
+
+
+def _type(schema: dict[str, Any]) -> str:
+    if schema["type"] == "array":
+        return f"list of {schema['items']['type']}s"
+    if schema["type"] == "object":
+        return f"table of {_type(schema['additionalProperties'])}s".replace("list of strings", "lists of string")
+    return str(schema["type"])
+
+
 def main() -> None:
     """Write all pages, and remove those of rules that are gone."""
     FOLDER.mkdir(exist_ok=True)
@@ -111,6 +134,9 @@ def main() -> None:
             old.unlink()
     for name, text in wanted.items():
         (FOLDER / name).write_text(text, encoding="utf-8")
+    for schema in SCHEMAS:
+        schema.write_text(json.dumps(json_schema(), indent=2) + "\n", encoding="utf-8")
+    SETTINGS.write_text(settings_page(SETTINGS.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

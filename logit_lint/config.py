@@ -1,26 +1,21 @@
-"""Settings: from ``[tool.logit-lint]`` in the nearest ``pyproject.toml``, and from the command line."""
+"""Settings, and which hold where: from the nearest file that has some, and from the command line."""
 
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import dataclass, replace
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import ConfigurationError, nearest
-from .knowledge.catalog import Knowledge
-from .knowledge.rows import RowError
+from .errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pathspec import GitIgnoreSpec
 
 FILE = "pyproject.toml"
-TABLE = "[tool.logit-lint]"
 
 
 @dataclass(frozen=True)
@@ -46,20 +41,50 @@ class Settings(Selection):
     apis: Mapping[str, str] | None = None
     """The project's own losses and layers: by qualified name, the rest of a row of the knowledge base."""
     exclude: Sequence[str] = ()
+    respect_gitignore: bool | None = None
+    """Whether what git ignores is not looked for in folders; None says nothing, which means yes."""
     root: Path | None = None
     """The folder that the patterns of ``exclude`` and ``per_file_ignores`` are relative to."""
-    follow_imports: bool = True
-    """Whether other files of the project are read where a checked file imports them."""
+    follow_imports: bool | None = None
+    """Whether other files of the project are read where a checked one imports them; None says nothing: yes."""
+    file: Path | None = None
+    """Where all this was read; None for what a program says."""
+    base: Settings | None = None
+    """The settings that these extend: all of them hold, and these come on top."""
     overlay: Selection = Selection()
     """What the command line says on top."""
 
     @property
+    def layers(self) -> tuple[Settings, ...]:
+        """These settings and all that they extend, weaker ones first."""
+        return (*self.base.layers, self) if self.base is not None else (self,)
+
+    @property
     def selections(self) -> tuple[Selection, ...]:
         """The settings that choose rules, weaker ones first."""
-        return (self, self.overlay)
+        return (*self.layers, self.overlay)
+
+    @property
+    def respects_gitignore(self) -> bool:
+        """Whether what git ignores is not looked for in folders."""
+        said = [layer.respect_gitignore for layer in self.layers if layer.respect_gitignore is not None]
+        return said[-1] if said else True
+
+    @property
+    def all_apis(self) -> dict[str, str]:
+        """The project's own APIs of all layers."""
+        return {name: row for layer in self.layers for name, row in (layer.apis or {}).items()}
+
+    @property
+    def follows_imports(self) -> bool:
+        """Whether other files of the project are read where a checked file imports them."""
+        said = [layer.follow_imports for layer in self.layers if layer.follow_imports is not None]
+        return said[-1] if said else True
 
     def excludes(self, path: Path, *, folder: bool = False) -> bool:
         """Whether ``exclude`` names this path, in gitignore's way of matching."""
+        if self.base is not None and self.base.excludes(path, folder=folder):
+            return True
         if not self.exclude:
             return False
         relative = self._relative(path)
@@ -67,20 +92,19 @@ class Settings(Selection):
 
     def ignored_in(self, path: Path) -> set[str]:
         """The selectors that ``per-file-ignores`` holds for this path."""
-        if not self.per_file_ignores:
-            return set()
-        relative = self._relative(path)
-        if relative is None:
-            return set()
-        return {code for spec, codes in self._ignored if spec.match_file(relative) for code in codes}
+        found = self.base.ignored_in(path) if self.base is not None else set()
+        relative = self._relative(path) if self.per_file_ignores else None
+        if relative is not None:
+            found |= {code for spec, codes in self._ignored if spec.match_file(relative) for code in codes}
+        return found
 
     @cached_property
     def _excluded(self) -> GitIgnoreSpec:
-        return _patterns(self.exclude)
+        return patterns_of(self.exclude)
 
     @cached_property
     def _ignored(self) -> list[tuple[GitIgnoreSpec, Sequence[str]]]:
-        return [(_patterns([pattern]), codes) for pattern, codes in (self.per_file_ignores or {}).items()]
+        return [(patterns_of([pattern]), codes) for pattern, codes in (self.per_file_ignores or {}).items()]
 
     def _relative(self, path: Path) -> str | None:
         root = _absolute(self.root or Path.cwd())
@@ -91,14 +115,31 @@ class Settings(Selection):
 
 
 class Configuration:
-    """Finds the settings of each folder; the nearest file that has our table wins."""
+    """Finds the settings of each folder; the nearest file that has our table wins.
+
+    Args:
+        fixed: The settings of all folders; nothing is read.
+        overlay: What the command line says on top.
+        follow_imports: What the command line says of that; None says nothing.
+        file: The one file to read, for all folders; its patterns are relative to the current folder.
+
+    Raises:
+        ConfigurationError: Where ``file`` cannot be read, has no table of ours, or an impossible one.
+    """
 
     def __init__(
-        self, *, fixed: Settings | None = None, overlay: Selection | None = None, follow_imports: bool | None = None
+        self,
+        *,
+        fixed: Settings | None = None,
+        overlay: Selection | None = None,
+        follow_imports: bool | None = None,
+        file: Path | None = None,
     ) -> None:
-        self._fixed = fixed
         self._follow_imports = follow_imports
         self._overlay = overlay or Selection()
+        self._fixed = fixed
+        if file is not None:
+            self._fixed = self._topped(replace(_settings_in(file), root=Path.cwd()))
         self._asked: dict[Path, Settings] = {}
         self._known: dict[Path, Settings] = {}
 
@@ -117,6 +158,8 @@ class Configuration:
         return settings
 
     def _search(self, folder: Path) -> Settings:
+        from .settings_file import read_settings
+
         unknown = []
         settings = None
         for place in (folder, *folder.parents):
@@ -127,114 +170,27 @@ class Configuration:
         if settings is None:
             settings = Settings(root=Path.cwd())
         if settings.overlay is not self._overlay:
-            settings = replace(settings, overlay=self._overlay)
-        if self._follow_imports not in (None, settings.follow_imports):
-            settings = replace(settings, follow_imports=self._follow_imports is True)
+            settings = self._topped(settings)
         for known in (*unknown, place):
             self._known[known] = settings
         return settings
 
+    def _topped(self, settings: Settings) -> Settings:
+        """Settings with what the command line says on top."""
+        if self._follow_imports is not None:
+            settings = replace(settings, follow_imports=self._follow_imports)
+        return replace(settings, overlay=self._overlay)
 
-def read_settings(file: Path) -> Settings | None:
-    """The settings in a ``pyproject.toml``; None where there is no file or no table of ours."""
-    # Unlike Path.is_file, this answers in closed folders too; whoever reads in one will say that it is closed.
+
+def _settings_in(file: Path) -> Settings:
+    from .settings_file import read_settings
+
     if not os.path.isfile(file):  # noqa: PTH113
-        return None
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise ConfigurationError(f"{file}: cannot be read: {(error.strerror or str(error)).lower()}") from None
-    # Most projects have a pyproject.toml and no table of ours: then no TOML parser is imported.
-    if b"logit-lint" not in data:
-        return None
-    toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
-    try:
-        document = toml.loads(data.decode())
-    except (toml.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ConfigurationError(f"{file}: not valid TOML: {error}") from None
-    tool = document.get("tool")
-    table = tool.get("logit-lint") if isinstance(tool, dict) else None
-    if table is None:
-        return None
-    return _settings(file, table)
-
-
-def _settings(file: Path, table: object) -> Settings:
-    if not isinstance(table, dict):
-        raise ConfigurationError(f"{file}: {TABLE}: expected a table, got {_type(table)}")
-    place = f"{file}: {TABLE} {{key}}"
-    readers: dict[str, Callable[[str, object], object]] = {
-        "select": _strings,
-        "extend-select": _strings,
-        "ignore": _strings,
-        "per-file-ignores": _strings_by_pattern,
-        "exclude": _strings,
-        "apis": _apis,
-        "follow-imports": _flag,
-    }
-    values: dict[str, object] = {}
-    for key, value in table.items():
-        if key not in readers:
-            raise ConfigurationError(f"{file}: {TABLE}: unknown key {key!r}{nearest(key, list(readers))}")
-        values[key.replace("-", "_")] = readers[key](place.replace("{key}", key), value)
-    settings = Settings(root=file.parent, place=place, **values)  # type: ignore[arg-type]
-    for pattern in (*settings.exclude, *(settings.per_file_ignores or {})):
-        _check_pattern(file, pattern)
+        raise ConfigurationError(f"{file}: no such file")
+    settings = read_settings(file)
+    if settings is None:
+        raise ConfigurationError(f"{file}: it has no table [tool.logit-lint]")
     return settings
-
-
-def _apis(where: str, value: object) -> dict[str, str]:
-    if not isinstance(value, dict):
-        raise ConfigurationError(f"{where}: expected a table of strings, got {_type(value)}")
-    for name, row in value.items():
-        if not isinstance(row, str):
-            hint = "; put quotes around a name with dots" if isinstance(row, dict) else ""
-            raise ConfigurationError(f"{where}: {name!r}: expected a string, got {_type(row)}{hint}")
-        try:
-            Knowledge({name: row})
-        except RowError as error:
-            raise ConfigurationError(f"{where}: {name!r}: {str(error).removeprefix(f'{name}: ')}") from None
-    return value
-
-
-def _check_pattern(file: Path, pattern: str) -> None:
-    try:
-        _patterns([pattern])
-    except ValueError as error:
-        raise ConfigurationError(f"{file}: {TABLE}: bad pattern {pattern!r}: {error}") from None
-
-
-def _flag(where: str, value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ConfigurationError(f"{where}: expected true or false, got {_type(value)}")
-    return value
-
-
-def _strings(where: str, value: object) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise ConfigurationError(f"{where}: expected a list of strings, got {_type(value)}")
-    for item in value:
-        if not isinstance(item, str):
-            raise ConfigurationError(f"{where}: expected a list of strings, got {_type(item)} in it")
-    return tuple(value)
-
-
-def _strings_by_pattern(where: str, value: object) -> dict[str, tuple[str, ...]]:
-    if not isinstance(value, dict):
-        raise ConfigurationError(f"{where}: expected a table of lists of strings, got {_type(value)}")
-    return {pattern: _strings(f"{where}: {pattern!r}", codes) for pattern, codes in value.items()}
-
-
-def _type(value: object) -> str:
-    words = {
-        bool: "true or false",
-        int: "a number",
-        float: "a number",
-        str: "a string",
-        list: "a list",
-        dict: "a table",
-    }
-    return words.get(type(value), f"a {type(value).__name__}")
 
 
 def _absolute(path: Path) -> Path:
@@ -242,7 +198,8 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.normpath(path.absolute()))
 
 
-def _patterns(patterns: Sequence[str]) -> GitIgnoreSpec:
+def patterns_of(patterns: Sequence[str]) -> GitIgnoreSpec:
+    """Patterns in gitignore's language; raises `ValueError`."""
     from pathspec import GitIgnoreSpec
 
     return GitIgnoreSpec.from_lines(patterns)

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .findings import Problem
-from .reading import why_not
+from .gitignore import IgnoredByGit
+from .reading import NOTEBOOK, why_not
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from .config import Configuration
 
-SUFFIXES = (".py", ".pyi")
+SUFFIXES = (".py", ".pyi", NOTEBOOK)
 
 EXCLUDED = frozenset(
     {
@@ -85,6 +86,7 @@ def _is_folder(path: Path) -> bool:
 
 def _walk(root: Path, configuration: Configuration) -> Iterator[Path | Problem]:
     waiting = [root]
+    git = IgnoredByGit(root)
     while waiting:
         folder = waiting.pop()
         try:
@@ -99,11 +101,16 @@ def _walk(root: Path, configuration: Configuration) -> Iterator[Path | Problem]:
             if entry.name in EXCLUDED:
                 continue
             path = folder / entry.name
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if not is_folder and not entry.name.endswith(SUFFIXES):
+                continue
+            if settings.respects_gitignore and git.ignores(path, folder=is_folder):
+                continue
             # Symlinked folders are not entered: what they lead to is checked where it stands, and loops end here.
-            if entry.is_dir(follow_symlinks=False):
+            if is_folder:
                 if not settings.excludes(path, folder=True):
                     folders.append(path)
-            elif entry.name.endswith(SUFFIXES) and not _is_folder(path) and not settings.excludes(path):
+            elif not _is_folder(path) and not settings.excludes(path):
                 yield path
         waiting.extend(reversed(folders))
 

@@ -37,6 +37,12 @@ class Span:
     end: Position
 
 
+def place(filename: str, row: int | None = None, column: int | None = None, cell: int | None = None) -> str:
+    """``path:row:column``; in a notebook, with the cell that rows are counted in."""
+    inside = filename if cell is None else f"{filename}:cell {cell}"
+    return ":".join([inside, *(str(number) for number in (row, column) if number is not None)])
+
+
 @dataclass(frozen=True)
 class Step:
     """One station of a value on its way: what happened to it, and where."""
@@ -44,6 +50,12 @@ class Step:
     message: str
     filename: str
     span: Span
+    cell: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it happened."""
+        return place(self.filename, self.span.start.row, self.span.start.column, self.cell)
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,7 @@ class Edit:
 
     content: str
     span: Span
+    cell: int | None = None
 
 
 @dataclass(frozen=True)
@@ -80,11 +93,17 @@ class Finding:
     fix: Fix | None = None
     noqa_row: int = 0
     cell: int | None = None
+    """The cell of a notebook that all rows are counted in, itself counted from 1; None in other files."""
 
     @property
-    def sort_key(self) -> tuple[str, Position, str]:
+    def place(self) -> str:
+        """Where it stands."""
+        return place(self.filename, self.span.start.row, self.span.start.column, self.cell)
+
+    @property
+    def sort_key(self) -> tuple[str, int, Position, str]:
         """Findings are shown file by file, from top to bottom."""
-        return (self.filename, self.span.start, self.code)
+        return (self.filename, self.cell or 0, self.span.start, self.code)
 
 
 @dataclass(frozen=True)
@@ -95,6 +114,12 @@ class LossCall:
     span: Span
     loss: str
     reason: str | None = None
+    cell: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it stands."""
+        return place(self.filename, self.span.start.row, self.span.start.column, self.cell)
 
 
 @dataclass(frozen=True)
@@ -113,11 +138,12 @@ class Remark:
     """Something worth saying about a place, which is neither a finding nor keeps the file from being checked."""
 
     filename: str
-    row: int
+    row: int | None
     message: str
+    cell: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.filename}:{self.row}: {self.message}"
+        return f"{place(self.filename, self.row, cell=self.cell)}: {self.message}"
 
 
 @dataclass
@@ -128,6 +154,7 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     loss_calls: list[LossCall] = field(default_factory=list)
+    unused_suppressions: list[Remark] = field(default_factory=list)
     files: int = 0
     gated: int = 0
     elsewhere: Report | None = None
@@ -139,6 +166,7 @@ class Report:
         self.problems += other.problems
         self.remarks += other.remarks
         self.loss_calls += other.loss_calls
+        self.unused_suppressions += other.unused_suppressions
         self.files += other.files
         self.gated += other.gated
         if other.elsewhere is not None:

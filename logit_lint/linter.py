@@ -6,6 +6,7 @@ import gc
 import warnings
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from .findings import Finding, Position, Problem, Remark, Report, Span
 from .gate import Gate
 from .knowledge.catalog import Knowledge
 from .project import Project, absolute
-from .reading import Unreadable, decode, read_bytes
+from .reading import NotPython, Unreadable, as_source, read_bytes
 from .registry import choose, load_rules, matching
 from .source import Source
 from .suppression import suppress
@@ -25,12 +26,14 @@ from .suppression import suppress
 if TYPE_CHECKING:
     import ast
     import os
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from .analysis.candidates import Candidate
     from .fixing import Mender
     from .project import File
     from .rule import Rule
+
+    Files = Iterable[Path | Problem]
 
 SYNTAX_ERROR = "LGT900"
 """The one rule whose finding is made here: where it applies, there is no tree to match a pattern on."""
@@ -93,8 +96,11 @@ def lint_paths(
 class Session:
     """A run: its configuration, and one linter for every choice of rules it meets."""
 
-    def __init__(self, configuration: Configuration, rules: Sequence[Rule] | None = None) -> None:
+    def __init__(
+        self, configuration: Configuration, rules: Sequence[Rule] | None = None, *, find_unused: bool = False
+    ) -> None:
         self._configuration = configuration
+        self._find_unused = find_unused
         self._rules = load_rules() if rules is None else tuple(rules)
         self._project = Project()
         self._linters: dict[object, Linter] = {}
@@ -103,14 +109,22 @@ class Session:
         choose(self._rules, configuration.given)
 
     def check_paths(
-        self, paths: Sequence[Path], *, force_exclude: bool = False, mender: Mender | None = None
+        self,
+        paths: Sequence[Path],
+        *,
+        force_exclude: bool = False,
+        mender: Mender | None = None,
+        watch: Callable[[Files], Files] = iter,
     ) -> Report:
-        """Check files and folders, and mend them if there is a mender; what cannot be read becomes a problem."""
+        """Check files and folders, and mend them if there is a mender; what cannot be read becomes a problem.
+
+        ``watch`` is handed the files and hands them on, one after another: a progress bar, for example.
+        """
         report = Report()
         with _rare_garbage_collection():
             files = list(discover(paths, self._configuration, force_exclude=force_exclude))
             self._project.name(file for file in files if isinstance(file, Path))
-            self._check_files(files, report, mender)
+            self._check_files(watch(files), report, mender)
             self._settle(report)
         report.findings.sort(key=lambda finding: finding.sort_key)
         return report
@@ -122,7 +136,10 @@ class Session:
                 continue
             try:
                 data = read_bytes(file)
-                source = Source(str(file), decode(data))
+                source = as_source(str(file), data)
+            except NotPython as problem:
+                report.remarks.append(Remark(str(file), None, f"not checked: {problem}"))
+                continue
             except Unreadable as problem:
                 report.problems.append(Problem(str(file), str(problem)))
                 continue
@@ -151,12 +168,16 @@ class Session:
                 kept = linter.accept(_in_order(findings), file.source)
                 report.findings += self._not_ignored(kept, path)
 
+    def excludes(self, path: Path) -> bool:
+        """Whether the settings that hold for a file exclude it."""
+        return self._configuration.settings_for(path.parent).excludes(path)
+
     def check_bytes(
         self, data: bytes, filename: str, path: Path | None = None, *, mender: Mender | None = None
     ) -> Report:
         """Check (and mend) what came through a pipe, as if it stood in ``path``."""
         try:
-            source = Source(filename, decode(data))
+            source = as_source(filename, data)
         except Unreadable as problem:
             return Report(problems=[Problem(filename, str(problem))])
         return self._check_and_mend(source, data, path, mender, None)
@@ -173,6 +194,7 @@ class Session:
         """Check one source, with the settings that hold at ``path``."""
         settings = self._configuration.settings_for(path.parent if path is not None else Path())
         report = self._linter_for(settings).check(source, path=path)
+        source.localise(report)
         if path is not None:
             report.findings = self._not_ignored(report.findings, path)
         return report
@@ -190,32 +212,41 @@ class Session:
         known = self._chosen.get(id(settings))
         if known is not None:
             return known[1]
-        for selectors in (settings.per_file_ignores or {}).values():
-            for selector in selectors:
-                matching(self._rules, selector, settings.where("per-file-ignores"))
+        for layer in settings.layers:
+            for selector in chain.from_iterable((layer.per_file_ignores or {}).values()):
+                matching(self._rules, selector, layer.where("per-file-ignores"))
         codes = choose(self._rules, settings.selections)
-        apis = dict(settings.apis or {})
-        key = (codes, tuple(apis.items()), settings.follow_imports)
+        apis = settings.all_apis
+        key = (codes, tuple(apis.items()), settings.follows_imports)
         linter = self._linters.get(key)
         if linter is None:
-            names = frozenset(rule.name for rule in self._rules)
             chosen = [rule for rule in self._rules if rule.code in codes]
-            project = self._project if settings.follow_imports else None
-            linter = self._linters[key] = Linter(chosen, names, Knowledge(apis), project)
+            project = self._project if settings.follows_imports else None
+            linter = Linter(chosen, self._rules, Knowledge(apis), project, find_unused=self._find_unused)
+            self._linters[key] = linter
         # The settings are kept too, so that their identity stays theirs.
         self._chosen[id(settings)] = (settings, linter)
         return linter
 
 
 class Linter:
-    """Checks one source after another with one set of rules."""
+    """Checks one source after another with one set of rules.
+
+    Args:
+        rules: The rules that are on.
+        known: All rules that comments may name; by default those that are on.
+        knowledge: What is known of APIs.
+        find_unused: Whether to look for comments that silence nothing.
+    """
 
     def __init__(
         self,
         rules: Sequence[Rule],
-        names: frozenset[str] = frozenset(),
+        known: Sequence[Rule] | None = None,
         knowledge: Knowledge | None = None,
         project: Project | None = None,
+        *,
+        find_unused: bool = False,
     ) -> None:
         self._rules = [rule for rule in rules if rule.code != SYNTAX_ERROR]
         self._syntax_error = next((rule for rule in rules if rule.code == SYNTAX_ERROR), None)
@@ -225,7 +256,8 @@ class Linter:
         if project is not None:
             patterns = [pattern for rule in self._rules for pattern in rule.patterns]
             self._reach = Reach(project, self._gate.passes, patterns, self._knowledge)
-        self._names = names
+        self._known = rules if known is None else known
+        self._unused_of = frozenset(rule.code for rule in rules) if find_unused else None
         self._syntax_allowance = SYNTAX_ALLOWANCE
 
     def check(
@@ -237,27 +269,31 @@ class Linter:
         """
         report = Report(files=1)
         file = None
-        if self._reach is not None and path is not None:
+        if self._reach is not None and path is not None and not source.syntax_errors:
             file = self._reach.project.add(absolute(path), source, tree)
             source = file.source
+        for error in source.syntax_errors:
+            self._does_not_parse(source, error, report)
         if not self._may_find(source, file):
             report.gated = 1
             if tree is None and self._syntax_error is not None:
                 self._check_syntax(source, report)
-            return report
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the checked code's invalid escapes are not our business
-            self._examine(source, tree, report, file)
-        report.findings = _in_order(report.findings)
-        if honour_noqa:
-            report.findings, remarks = suppress(report.findings, source, self._names)
-            report.remarks += remarks
+        else:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # the checked code's invalid escapes are not our business
+                self._examine(source, tree, report, file)
+        silence = suppress(
+            _in_order(report.findings), source, self._known, honour_noqa=honour_noqa, unused_of=self._unused_of
+        )
+        report.findings = silence.findings
+        report.remarks += silence.remarks
+        report.unused_suppressions += silence.unused
         return report
 
     def accept(self, findings: Sequence[Finding], source: Source) -> list[Finding]:
         """Of findings in a source that were made when others were checked, those that this linter would show."""
         codes = {rule.code for rule in self._rules}
-        return suppress([finding for finding in findings if finding.code in codes], source)[0]
+        return suppress([finding for finding in findings if finding.code in codes], source, self._known).findings
 
     def _may_find(self, source: Source, file: File | None) -> bool:
         """Whether some rule could find something in a source, or in what it hands to the files that it imports."""
@@ -337,7 +373,9 @@ class Linter:
             # Silence would read as "clean".
             report.remarks.append(Remark(source.filename, row, f"not checked, as it does not parse: {message}"))
             return
-        width = len(source.lines[row - 1].rstrip("\n")) if source.lines else 0
+        # Of what is left out of the program there is an empty line, and the error has the user's.
+        line = source.lines[row - 1].rstrip("\n") if source.lines else ""
+        width = len(line or (error.text or "").rstrip("\r\n"))
         start = Position(row, min(max(error.offset or 1, 1), width + 1))
         end = start
         if error.end_lineno == error.lineno and error.end_offset and error.end_offset > start.column:

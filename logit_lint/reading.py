@@ -11,9 +11,14 @@ from typing import TYPE_CHECKING
 from .source import Source
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-_BOM = b"\xef\xbb\xbf"
+    from .findings import Edit
+
+NOTEBOOK = ".ipynb"
+
+BOM = b"\xef\xbb\xbf"
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _BLANK = re.compile(rb"^[ \t\f]*(?:#.*)?$")
 _NON_BLOCKING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -23,9 +28,35 @@ class Unreadable(Exception):  # noqa: N818  (a state of the file, told to the us
     """The file's text cannot be had; the message says why."""
 
 
+class NotPython(Unreadable):
+    """A notebook in another language: nothing is wrong with it, and nothing is to be checked."""
+
+
 def read_source(path: Path) -> Source:
     """Read a file; raises `Unreadable`."""
-    return Source(str(path), decode(read_bytes(path)))
+    return as_source(str(path), read_bytes(path))
+
+
+def as_source(filename: str, data: bytes) -> Source:
+    """What stands in a file: Python code, or a notebook if its name says so; raises `Unreadable`."""
+    if filename.endswith(NOTEBOOK):
+        from .notebook import Notebook
+
+        return Notebook(filename, data)
+    return Source(filename, decode(data))
+
+
+def with_edits(filename: str, data: bytes, edits: Sequence[Edit]) -> bytes:
+    """A file's bytes with edits made: encoding, byte-order mark and line ends stay; raises `Unreadable`."""
+    if filename.endswith(NOTEBOOK):
+        from .notebook import Notebook
+
+        return Notebook(filename, data).edited(edits)
+    from .editing import apply_edits
+
+    mark = BOM if data.startswith(BOM) else b""
+    text = apply_edits(decode(data), edits)
+    return mark + text.encode(_cookie(data[len(mark) :]) or "utf-8")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -59,9 +90,9 @@ def why_not(error: OSError, path: Path) -> str:
 def decode(data: bytes) -> str:
     """The text as Python would read it: byte-order mark, coding cookie, UTF-8; raises `Unreadable`."""
     encoding = "utf-8"
-    marked = data.startswith(_BOM)
+    marked = data.startswith(BOM)
     if marked:
-        data = data[len(_BOM) :]
+        data = data[len(BOM) :]
     cookie = _cookie(data)
     if cookie is not None:
         encoding = cookie
@@ -79,7 +110,7 @@ def decode(data: bytes) -> str:
 
 def encoding_of(data: bytes) -> str:
     """The encoding of text that `decode` has decoded."""
-    encoding = _cookie(data.removeprefix(_BOM)) or "utf-8"
+    encoding = _cookie(data.removeprefix(BOM)) or "utf-8"
     return "utf-8" if encoding.lower().replace("_", "-") == "utf-8-sig" else encoding
 
 

@@ -10,8 +10,9 @@ from .errors import ConfigurationError, RulePackError, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
-    from .config import Selection
+    from .config import Selection, Settings
     from .rule import Rule
 
 GROUP = "logit_lint.rules"
@@ -92,6 +93,12 @@ def choose(rules: Sequence[Rule], selections: Iterable[Selection]) -> frozenset[
         for _, ignored, codes in sorted(steps, key=lambda step: step[:2]):
             chosen = chosen - codes if ignored else chosen | codes
     return frozenset(chosen)
+
+
+def ignored_in(rules: Sequence[Rule], settings: Settings, path: Path) -> set[str]:
+    """The codes that ``per-file-ignores`` holds for a path."""
+    where = settings.where("per-file-ignores")
+    return {code for selector in settings.ignored_in(path) for code in matching(rules, selector, where)[0]}
 
 
 def _nearest(rules: Sequence[Rule], word: str) -> str:

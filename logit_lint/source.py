@@ -12,7 +12,7 @@ from .findings import Position, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from .findings import Edit
+    from .findings import Edit, Report
 
 Located = ast.expr | ast.stmt | ast.keyword | ast.excepthandler | ast.arg | ast.alias
 """The syntax nodes that know where they stand."""
@@ -30,6 +30,18 @@ class Source:
         """The lines as Python's tokenizer counts them, with their ends."""
         # Not str.splitlines: it also splits at form feeds and other separators inside a line.
         return io.StringIO(self.text, newline=None).readlines()
+
+    @property
+    def syntax_errors(self) -> list[SyntaxError]:
+        """Errors that are known before the text is parsed, of parts that are left out of it."""
+        return []
+
+    def cell(self, number: int) -> Source:
+        """A cell of a notebook; other sources have none."""
+        raise KeyError(number)
+
+    def localise(self, report: Report) -> None:
+        """Tell the places of a report in the terms of the user's file, where these are others."""
 
     def position(self, row: int, byte_column: int) -> Position:
         """From `ast`'s row and UTF-8 offset to a position in characters."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from ..reading import Unreadable, decode, read_source
-from ..source import Source
+from ..reading import Unreadable, as_source, read_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ..findings import Finding, Report
+    from ..findings import Finding, Report, Step
+    from ..source import Source
 
 RULE_PAGES = "https://logit-lint.readthedocs.io/rules/{code}/"
 
@@ -33,24 +34,35 @@ class Sources:
         self._given = given or {}
         self._known: dict[str, Source | None] = {}
 
-    def __getitem__(self, filename: str) -> Source | None:
-        """The source of that name; None where it cannot be read."""
-        if filename not in self._known:
-            try:
-                data = self._given.get(filename)
-                self._known[filename] = (
-                    Source(filename, decode(data)) if data is not None else read_source(Path(filename))
-                )
-            except Unreadable:  # gone since it was checked
-                self._known[filename] = None
-        return self._known[filename]
+    def given(self, filename: str) -> bytes:
+        """What came through a pipe under this name."""
+        return self._given[filename]
+
+    def of(self, where: Finding | Step) -> Source | None:
+        """The source that its rows are counted in: of a notebook, one cell; None where it cannot be read."""
+        if where.filename not in self._known:
+            self._known[where.filename] = self._read(where.filename)
+        source = self._known[where.filename]
+        return source.cell(where.cell) if source is not None and where.cell is not None else source
+
+    def _read(self, filename: str) -> Source | None:
+        try:
+            data = self._given.get(filename)
+            return read_source(Path(filename)) if data is None else as_source(filename, data)
+        except Unreadable:  # gone since it was checked
+            return None
 
 
 class Palette:
     """Colours where the terminal has them, and plain text elsewhere."""
 
-    def __init__(self, colour: bool = False) -> None:
+    def __init__(self, colour: bool = False, hyperlinks: bool = False) -> None:
         self._colour = colour
+        self._hyperlinks = hyperlinks
+
+    def link(self, text: str, url: str) -> str:
+        """A text that leads to a page where the terminal can follow it (OSC 8)."""
+        return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if self._hyperlinks else text
 
     def bold(self, text: str) -> str:
         """Paths and sentences."""
@@ -103,12 +115,21 @@ class OutputFormat:
 
 def heading(finding: Finding, palette: Palette) -> str:
     """Place, code, name and sentence, in one line."""
-    start = finding.span.start
     mendable = " [*]" if finding.fix is not None and finding.fix.safe else ""
-    place = palette.bold(finding.filename) + f":{start.row}:{start.column}: "
-    return f"{place}{palette.alarm(finding.code)}{mendable} {finding.name}: {one_line(finding.message)}"
+    rest = finding.place.removeprefix(finding.filename)
+    code = palette.link(palette.alarm(finding.code), rule_url(finding.code))
+    return f"{palette.bold(finding.filename)}{rest}: {code}{mendable} {finding.name}: {one_line(finding.message)}"
 
 
 def one_line(text: str) -> str:
     """A text without line breaks and control characters."""
     return "".join(UNPRINTABLE.get(character, character) for character in " ".join(text.split()))
+
+
+def relative_to(root: str, filename: str) -> str:
+    """A path as seen from a folder, with slashes; the absolute path where it is not below that folder."""
+    path = Path(os.path.abspath(filename))  # noqa: PTH100  (symlinks stay what they are)
+    try:
+        return path.relative_to(os.path.abspath(root)).as_posix()  # noqa: PTH100
+    except ValueError:
+        return path.as_posix()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..findings import Confidence
 from .excerpt import change, excerpt, on_one_line
-from .formats import OutputFormat, Palette, Sources, heading, one_line
+from .formats import OutputFormat, Palette, Sources, heading, one_line, rule_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,11 +25,11 @@ class Format(OutputFormat):
 
 def _paragraph(finding: Finding, sources: Sources, palette: Palette) -> Iterator[str]:
     yield heading(finding, palette)
-    source = sources[finding.filename]
+    source = sources.of(finding)
     notes = finding.trace
     if source is not None:
         # Steps on the finding's own line are shown there; the others become notes.
-        here = [step for step in notes if step.filename == finding.filename]
+        here = [step for step in notes if (step.filename, step.cell) == (finding.filename, finding.cell)]
         same = [step for step in here if step.span == finding.span]
         beside = [step for step in here if step not in same and on_one_line(step.span, finding.span)]
         notes = tuple(step for step in notes if step not in same and step not in beside)
@@ -37,10 +37,9 @@ def _paragraph(finding: Finding, sources: Sources, palette: Palette) -> Iterator
         also = [(step.span, one_line(step.message)) for step in beside]
         yield from excerpt(source, finding.span, palette, label=label, also=also)
     for step in notes:
-        start = step.span.start
         yield f"{palette.hint('note')}: {one_line(step.message)}"
-        yield f"  {palette.quiet('-->')} {step.filename}:{start.row}:{start.column}"
-        origin = sources[step.filename]
+        yield f"  {palette.quiet('-->')} {step.place}"
+        origin = sources.of(step)
         if origin is not None:
             yield from excerpt(origin, step.span, palette, mark="-")
     if finding.confidence is Confidence.LIKELY:
@@ -50,4 +49,5 @@ def _paragraph(finding: Finding, sources: Sources, palette: Palette) -> Iterator
         yield f"{palette.hint('help')}: {one_line(finding.fix.message)}{unsafe}"
         if source is not None:
             yield from change(source, finding.fix.edits, palette)
-    yield f"{palette.hint('help')}: `logit-lint rule {finding.code}` explains why this is wrong and how to mend it"
+    page = palette.link(f"logit-lint rule {finding.code}", rule_url(finding.code))
+    yield f"{palette.hint('help')}: `{page}` explains why this is wrong and how to mend it"

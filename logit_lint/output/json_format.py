@@ -9,7 +9,7 @@ from .formats import OutputFormat, rule_url
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..findings import Finding, Fix, Position, Report, Span
+    from ..findings import Finding, Fix, Position, Report, Span, Step
 
 
 class Format(OutputFormat):
@@ -46,7 +46,7 @@ def as_object(finding: Finding) -> dict[str, Any]:
         "filename": finding.filename,
         "cell": finding.cell,
         **_places(finding.span),
-        "trace": [{"message": step.message, "filename": step.filename, **_places(step.span)} for step in finding.trace],
+        "trace": [_step(step) for step in finding.trace],
         "fix": _fix(finding.fix) if finding.fix is not None else None,
         "noqa_row": finding.noqa_row,
         "url": rule_url(finding.code),
@@ -57,8 +57,17 @@ def _fix(fix: Fix) -> dict[str, Any]:
     return {
         "applicability": "safe" if fix.safe else "unsafe",
         "message": fix.message,
-        "edits": [{"content": edit.content, **_places(edit.span)} for edit in fix.edits],
+        "edits": [{"content": edit.content, **_cell(edit.cell), **_places(edit.span)} for edit in fix.edits],
     }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {"message": step.message, "filename": step.filename, **_cell(step.cell), **_places(step.span)}
+
+
+def _cell(cell: int | None) -> dict[str, int]:
+    """In notebooks only: a step may be in another cell than its finding."""
+    return {} if cell is None else {"cell": cell}
 
 
 def _places(span: Span) -> dict[str, Any]:

@@ -54,10 +54,9 @@ def _mending(report: Report, fixed: Sequence[Finding]) -> str:
 
 def unresolved(report: Report) -> Iterator[str]:
     """The loss calls that were not understood, each with its place and the reason."""
-    for call in sorted(report.loss_calls, key=lambda call: (call.filename, call.span.start)):
+    for call in sorted(report.loss_calls, key=lambda call: (call.filename, call.cell or 0, call.span.start)):
         if call.reason is not None:
-            start = call.span.start
-            yield f"{call.filename}:{start.row}:{start.column}: {call.loss} not understood: {call.reason}\n"
+            yield f"{call.place}: {call.loss} not understood: {call.reason}\n"
 
 
 def _count(number: int, thing: str) -> str:

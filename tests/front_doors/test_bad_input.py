@@ -160,6 +160,21 @@ def test_hundreds_of_levels_inside_what_is_judged(folder: Path, check: Run, leve
     assert "internal error" not in outcome.err
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_line_of_a_million_characters(folder: Path, run: Run, line_end: str) -> None:
+    numbers = ", ".join(["1"] * 300_000)
+    text = PYTORCH.replace("    return", f"    x = [{numbers}]; return").replace("\n", line_end)
+    (folder / "neighbour.py").write_bytes(text.encode())
+    outcome = run("check")
+    assert outcome.out.startswith("neighbour.py:7:900040: LGT101 ")
+    assert max(map(len, outcome.out.splitlines())) < 300
+
+
+def test_tabs_and_form_feeds_count_as_one_column(folder: Path, check: Run) -> None:
+    (folder / "neighbour.py").write_text(PYTORCH.replace("    return", "\treturn").replace("def", "\x0cdef"))
+    assert check().findings[0].startswith("neighbour.py:7:31: LGT101 ")
+
+
 def test_a_path_that_does_not_exist(folder: Path, check: Run) -> None:
     assert only_problem(check("absent.py", "neighbour.py")) == "absent.py: no such file or folder"
 

@@ -1,18 +1,24 @@
 from __future__ import annotations
 
+import json
 import os
+import sys
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import jsonschema
 import pytest
+import tomllib_or_tomli as toml
 
-from logit_lint.config import Configuration, Selection, read_settings
+from logit_lint.config import Configuration, Selection
 from logit_lint.errors import ConfigurationError
+from logit_lint.settings_file import json_schema, read_settings
 
-from .processes import LOG_SOFTMAX, PYTORCH
+from .processes import LOG_SOFTMAX, PYTORCH, start
 
 if TYPE_CHECKING:
-    from .processes import Run
+    from .processes import Outcome, Run
 
 
 def test_the_nearest_file_with_our_table_wins(folder: Path, check: Run) -> None:
@@ -155,3 +161,131 @@ def test_a_folder_is_read_once(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert settings.overlay is overlay
     monkeypatch.setattr(Path, "read_bytes", lambda path: pytest.fail(f"{path} was read again"))
     assert configuration.settings_for(folder / "." / "x" / "..") is settings
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text)
+
+
+def codes(outcome: Outcome) -> list[str]:
+    return [f"{line.partition(':')[0]} {line.split()[1]}" for line in outcome.findings]
+
+
+def test_extend_what_another_file_says(folder: Path, check: Run) -> None:
+    write(folder, "pyproject.toml", '[tool.logit-lint]\nselect = ["LGT1"]\nexclude = ["/sub/gone.py", "old.py"]\n')
+    write(folder, "sub/pyproject.toml", '[tool.logit-lint]\nextend = "../pyproject.toml"\nextend-select = ["LGT401"]\n')
+    for name in ("a.py", "old.py", "sub/b.py", "sub/gone.py", "sub/deep/old.py"):
+        write(folder, name, LOG_SOFTMAX)
+    assert codes(check()) == ["a.py LGT101", "sub/b.py LGT101", "sub/b.py LGT401"]
+    write(folder, "sub/pyproject.toml", '[tool.logit-lint]\nextend = "../pyproject.toml"\nselect = ["LGT4"]\n')
+    assert codes(check("sub")) == ["sub/b.py LGT401"]
+    write(folder, "pyproject.toml", '[tool.logit-lint.per-file-ignores]\n"sub/*" = ["LGT1"]\n')
+    assert codes(check("sub/b.py")) == ["sub/b.py LGT401"]
+
+
+@pytest.mark.parametrize(
+    ("base", "message"),
+    [
+        ("base.toml", "extend: no such file: {folder}/base.toml"),
+        ("empty.toml", "extend: {folder}/empty.toml has no table [tool.logit-lint]"),
+        ("pyproject.toml", "extend: {folder}/pyproject.toml would extend itself"),
+        ("loop.toml", "extend: {folder}/pyproject.toml would extend itself"),
+        (1, "extend: expected a string, got a number"),
+    ],
+)
+def test_an_extend_that_leads_nowhere(folder: Path, check: Run, base: object, message: str) -> None:
+    write(folder, "a.py", PYTORCH)
+    write(folder, "empty.toml", "[tool]\n")
+    write(folder, "loop.toml", '[tool.logit-lint]\nextend = "pyproject.toml"\n')
+    write(folder, "pyproject.toml", f"[tool.logit-lint]\nextend = {json.dumps(base)}\n")
+    outcome = check()
+    assert outcome.status == 2
+    assert message.format(folder=folder) in outcome.err
+    assert outcome.err.count("\n") == 1
+
+
+def test_config_is_the_only_file_read(folder: Path, check: Run) -> None:
+    write(folder, "sub/a.py", LOG_SOFTMAX)
+    write(folder, "sub/pyproject.toml", '[tool.logit-lint]\nselect = ["LGT4"]\n')
+    write(
+        folder, "ci/strict.toml", '[tool.logit-lint]\nselect = ["LGT101"]\nper-file-ignores = {"sub/b.py" = ["ALL"]}\n'
+    )
+    write(folder, "sub/b.py", LOG_SOFTMAX)
+    assert codes(check("--config", "ci/strict.toml")) == ["sub/a.py LGT101"]
+    assert codes(check("--config", "ci/strict.toml", "--ignore", "LGT101")) == []
+    assert check("--config", "no.toml").err == "logit-lint: no.toml: no such file\n"
+    write(folder, "none.toml", "")
+    assert check("--config", "none.toml").err == "logit-lint: none.toml: it has no table [tool.logit-lint]\n"
+
+
+def test_settings_are_shown_as_toml_that_says_the_same(folder: Path, check: Run) -> None:
+    write(folder, "a.py", LOG_SOFTMAX)
+    table = (
+        '[tool.logit-lint]\nselect = ["LGT1"]\nexclude = ["x/"]\nrespect-gitignore = false\n'
+        '[tool.logit-lint.per-file-ignores]\n"b*" = ["LGT1"]\n[tool.logit-lint.apis]\n"a.f" = "(x: logits) -> loss"\n'
+    )
+    write(folder, "pyproject.toml", table)
+    shown = check("--show-settings", "--ignore", "LGT102").out
+    assert shown.startswith(f"# The settings for .\n# from {folder / 'pyproject.toml'}\n")
+    write(folder, "pyproject.toml", shown)
+    settings = read_settings(folder / "pyproject.toml")
+    assert settings is not None
+    assert list(settings.select or ()) == ["LGT101", "LGT103", "LGT104", "LGT105", "LGT106"]
+    assert settings.exclude == ("x/",)
+    assert settings.respect_gitignore is False
+    assert settings.per_file_ignores == {"b*": ("LGT1",)}
+    assert settings.apis == {"a.f": "(x: logits) -> loss"}
+
+
+def test_files_are_shown_and_not_checked(folder: Path, check: Run) -> None:
+    for name in ("a.py", "sub/b.ipynb", "sub/c.txt", "old/d.py"):
+        write(folder, name, "")
+    write(folder, "pyproject.toml", '[tool.logit-lint]\nexclude = ["old"]\n')
+    assert check("--show-files").out == "a.py\nsub/b.ipynb\n"
+    assert check("--show-files", "old/d.py", "sub").out == "old/d.py\nsub/b.ipynb\n"
+
+
+SCHEMA = json_schema()
+TABLES = [
+    "",
+    'extend = "../x.toml"',
+    "extend = 1",
+    'select = ["LGT101"]',
+    "select = [1]",
+    'extend-select = "LGT1"',
+    "respect-gitignore = false",
+    'respect-gitignore = "no"',
+    'exclude = ["a"]',
+    'per-file-ignores = {a = ["LGT1"]}',
+    "per-file-ignores = {a = 1}",
+    'apis = {"a.f" = "(x: logits) -> loss"}',
+    "apis = {a = 1}",
+    "no-such-key = 1",
+]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_schema_accepts_what_is_accepted(folder: Path, table: str) -> None:
+    write(folder, "x.toml", "[tool.logit-lint]\n")
+    write(folder, "sub/pyproject.toml", f"[tool.logit-lint]\n{table}\n")
+    try:
+        read_settings(folder / "sub" / "pyproject.toml")
+        accepted = True
+    except ConfigurationError:
+        accepted = False
+    instance = toml.loads(table)
+    assert jsonschema.Draft7Validator(SCHEMA).is_valid(instance) is accepted
+
+
+def test_the_schema_is_shipped() -> None:
+    jsonschema.Draft7Validator.check_schema(SCHEMA)
+    shipped = files("logit_lint").joinpath("settings.schema.json").read_text(encoding="utf-8")
+    assert json.loads(shipped) == SCHEMA, "run `python docs/generate.py`"
+
+
+@pytest.mark.parametrize(("table", "valid"), [('select = ["LGT1"]', True), ("selekt = []", False)])
+def test_validate_pyproject_knows_the_table(folder: Path, table: str, valid: bool) -> None:
+    write(folder, "pyproject.toml", f"[tool.logit-lint]\n{table}\n")
+    outcome = start([sys.executable, "-m", "validate_pyproject", "pyproject.toml"], folder)
+    assert (outcome.status == 0) is valid, outcome

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,3 +79,49 @@ def test_a_very_deep_tree(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_a_null_byte_in_a_path_is_left_to_the_reader() -> None:
     assert found("a\0.py") == ["a\0.py"]
+
+
+def ignoring(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+
+
+TREE = ("a.py", "data/b.py", "out/c.py", "src/d.py", "src/gen_e.py", "src/gen/f.py", "src/keep/gen_g.py")
+IGNORES = {
+    ".gitignore": "/data/\n*.log\ngen*\n\n# comment\n[\n",
+    "src/keep/.gitignore": "!gen_*\n",
+    ".git/info/exclude": "out\n",
+}
+
+
+def test_what_git_ignores_is_passed_over(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    plant(folder, *TREE)
+    ignoring(folder, IGNORES)
+    expected = ["a.py", "src/d.py", "src/keep/gen_g.py"]
+    assert found(".") == expected
+    assert found("src") == expected[1:]
+    # What is named explicitly is checked, and inside of it the rest of the repository's wishes do not count.
+    assert found("data", "src/gen_e.py") == ["data/b.py", "src/gen_e.py"]
+    (folder / "pyproject.toml").write_text("[tool.logit-lint]\nrespect-gitignore = false\n")
+    assert found(".") == sorted(TREE, key=lambda name: (name.count("/") > 0, name.rpartition("/")[0], name))
+
+
+def test_git_itself_agrees(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    subprocess.run(["git", "init", "--quiet"], check=True)
+    plant(folder, *TREE)
+    ignoring(folder, IGNORES)
+    listed = subprocess.run(
+        ["git", "ls-files", "--others", "--exclude-standard", "*.py"], capture_output=True, text=True, check=True
+    )
+    assert sorted(found(".")) == sorted(listed.stdout.split())
+
+
+def test_without_a_repository_the_files_below_count(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    plant(folder, "sub/a.py", "sub/b.py")
+    ignoring(folder, {".gitignore": "a.py\n", "sub/.gitignore": "b.py\n"})
+    assert found(".") == []
+    assert found("sub") == ["sub/a.py"]

@@ -152,3 +152,52 @@ def test_an_idle_plugin_costs_next_to_nothing(folder: Path) -> None:
         "print(json.dumps([status, [name for name in ('libcst', 'numpy', 'click') if name in sys.modules]]))\n"
     )
     assert json.loads(start([sys.executable, "-c", script], folder).out) == [0, []]
+
+
+def in_project(folder: Path, table: str, *arguments: str) -> list[str]:
+    """What flake8 finds in two files of a project with these settings of ours."""
+    (folder / "pyproject.toml").write_text(table)
+    for name in ("a.py", "tests/b.py"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(LOG_SOFTMAX)
+    outcome = flake8(folder, "--ignore=E,W,F", *arguments, ".")
+    assert outcome.err == ""
+    return [line.removeprefix("./").partition(":")[0] + " " + line.split()[1] for line in outcome.findings]
+
+
+EVERYTHING = ["a.py LGT101", "a.py LGT401", "tests/b.py LGT101", "tests/b.py LGT401"]
+
+
+@pytest.mark.parametrize(
+    ("table", "options", "expected"),
+    [
+        ("", [], EVERYTHING),
+        ('ignore = ["LGT401"]', [], ["a.py LGT101", "tests/b.py LGT101"]),
+        ('ignore = ["LGT401"]', ["--select=LGT4"], ["a.py LGT401", "tests/b.py LGT401"]),
+        ('select = ["LGT4"]', [], ["a.py LGT401", "tests/b.py LGT401"]),
+        ('per-file-ignores = {"tests/*" = ["LGT1"]}', [], [*EVERYTHING[:2], EVERYTHING[3]]),
+        ('exclude = ["tests"]', [], EVERYTHING[:2]),
+    ],
+)
+def test_the_projects_settings_count(folder: Path, table: str, options: list[str], expected: list[str]) -> None:
+    assert in_project(folder, f"[tool.logit-lint]\n{table}\n", *options) == expected
+
+
+def test_the_project_may_turn_on_what_is_off(folder: Path, sample_pack: Path) -> None:
+    (folder / "a.py").write_text(LOG_SOFTMAX)
+    (folder / "pyproject.toml").write_text('[tool.logit-lint]\nextend-select = ["LGT499"]\n')
+    assert "LGT499" in codes(flake8(folder, "a.py", env={"PYTHONPATH": str(sample_pack)}))
+
+
+def test_impossible_settings_are_said_in_one_line(folder: Path) -> None:
+    (folder / "a.py").write_text(CLEAN)
+    (folder / "pyproject.toml").write_text("[tool.logit-lint]\nselekt = []\n")
+    outcome = flake8(folder, "a.py")
+    assert outcome.status == 1
+    assert "unknown key 'selekt'; did you mean 'select'?" in outcome.out
+    assert "Traceback" not in outcome.err
+
+
+def test_blocks_are_silent_in_flake8_too(folder: Path) -> None:
+    (folder / "a.py").write_text("# logit-lint: disable=LGT101\n" + LOG_SOFTMAX)
+    assert codes(flake8(folder, "--select=LGT", "a.py")) == ["LGT401"]

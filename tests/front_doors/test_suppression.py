@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from logit_lint.findings import Finding, Position, Severity, Span
+from logit_lint.registry import load_rules
 from logit_lint.source import Source
 from logit_lint.suppression import suppress
 
@@ -21,7 +22,7 @@ def at(row: int, code: str = "LGT101") -> Finding:
 
 def kept(text: str, row: int = 1, code: str = "LGT101") -> list[int]:
     """The noqa rows of what is left of one finding."""
-    return [finding.noqa_row for finding in suppress([at(row, code)], Source("a.py", text))[0]]
+    return [finding.noqa_row for finding in suppress([at(row, code)], Source("a.py", text)).findings]
 
 
 @pytest.mark.parametrize(
@@ -85,9 +86,9 @@ def test_code_that_does_not_tokenize() -> None:
 
 def test_a_name_silences_everything_and_is_remarked_once() -> None:
     text = "loss(p, y)  # noqa: double-softmax\nloss(p, y)  # noqa: LGT101 double-softmax\nx = 1  # noqa: some-words\n"
-    findings, remarks = suppress([at(1), at(1, "LGT401"), at(2)], Source("a.py", text), {"double-softmax"})
-    assert findings == []
-    (remark,) = remarks
+    silence = suppress([at(1), at(1, "LGT401"), at(2)], Source("a.py", text), load_rules())
+    assert silence.findings == []
+    (remark,) = silence.remarks
     assert str(remark).startswith("a.py:1: `noqa` followed by a name (double-softmax) silences everything on the line")
 
 

@@ -1,4 +1,4 @@
-"""The pages in `docs/rules` say what the rules say."""
+"""The pages in `docs/` that are made from the code say what the code says."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 from logit_lint.registry import load_rules
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = runpy.run_path(str(DOCS / "generate.py"))["pages"]()
+GENERATE = runpy.run_path(str(DOCS / "generate.py"))
+PAGES = GENERATE["pages"]()
 
 
 def test_the_pages_are_those_that_the_rules_give() -> None:
@@ -20,7 +21,13 @@ def test_the_pages_are_those_that_the_rules_give() -> None:
 
 @pytest.mark.parametrize("rule", load_rules(), ids=lambda rule: rule.code)
 def test_a_page_says_everything(rule) -> None:
-    page = PAGES[f"{rule.code}-{rule.name}.md"]
+    page = PAGES[f"{rule.code}.md"]
     for part in ("## What it finds", "## Why this is wrong", "## Example", "## Use instead", "## When to ignore it"):
         assert part in page
     assert "## Does it keep the value?" in page
+
+
+def test_the_settings_page_lists_the_keys_that_there_are() -> None:
+    page = (DOCS / "configuration.md").read_text(encoding="utf-8")
+    assert page == GENERATE["settings_page"](page), "run `python docs/generate.py`"
+    assert "| `respect-gitignore` | boolean |" in page
