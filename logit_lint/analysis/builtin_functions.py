@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from . import calls, expressions
-from .terms import Term, is_const, phi, unknown
+from .terms import Term, is_const, is_number, phi, unknown
 from .values import Arguments
 
 if TYPE_CHECKING:
@@ -58,7 +58,14 @@ def _same(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
 
 
 def _float(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
-    return Term("same", tuple(arguments.positional[:1]), node, frame.source)
+    """A number, also one that is spelled (``float("-inf")``), or what was given."""
+    given = arguments.positional[:1]
+    if given and (is_number(given[0]) or (given[0].op == "const" and isinstance(given[0].data, str))):
+        try:
+            return Term("const", (), node, frame.source, float(given[0].data))
+        except (ValueError, OverflowError):
+            return unknown("it is no number", node, frame.source)
+    return Term("same", tuple(given), node, frame.source)
 
 
 def _reversed(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
