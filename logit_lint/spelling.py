@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from .analysis.normalisers import same_value
+from .analysis.normalisers import is_masked, same_value
 from .analysis.terms import Term, is_const, only
 from .visibility import means_the_same
 
@@ -346,10 +346,10 @@ def root_of(node: ast.AST | None) -> str:
 def written(candidate: Candidate, term: Term | None) -> str:
     """What a normaliser, a logarithm or an exponential is applied to, as the user wrote it.
 
-    Nothing if its names mean something else at the candidate, if it is one of several, or if it was turned
-    or reshaped before it was normalised: it is then not what to normalise instead.
+    Nothing if its names mean something else at the candidate, if it is one of several, or if it was turned,
+    reshaped or masked before it was normalised: it is then not what to normalise instead.
     """
-    if term is None or any(map(moved, (only(term), *candidate.terms))):
+    if term is None or any(moved(one) or is_masked(one) for one in (only(term), *candidate.terms)):
         return ""
     if _is_one_of_several(candidate, only(term)):
         return ""

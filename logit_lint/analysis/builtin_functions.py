@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from . import bindings, calls, elements, expressions
-from .terms import NONE, UNKNOWN, Term, is_const, phi, unknown
+from .terms import NONE, UNKNOWN, Term, is_const, is_number, phi, unknown
 from .values import Arguments
 
 if TYPE_CHECKING:
@@ -135,7 +135,14 @@ def _same(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
 
 
 def _float(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:
-    return Term("same", tuple(arguments.positional[:1]), node, frame.source)
+    """A number, also one that is spelled (``float("-inf")``), or what was given."""
+    given = arguments.positional[:1]
+    if given and (is_number(given[0]) or (given[0].op == "const" and isinstance(given[0].data, str))):
+        try:
+            return Term("const", (), node, frame.source, float(given[0].data))
+        except (ValueError, OverflowError):
+            return unknown("it is no number", node, frame.source)
+    return Term("same", tuple(given), node, frame.source)
 
 
 def _reversed(arguments: Arguments, node: ast.expr, frame: Frame) -> Term:

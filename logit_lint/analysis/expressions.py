@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from . import bindings, calls, classes, containers, elements, imports, objects, row_results
 from .constants import comparison, fold, formatted
 from .scopes import Scope
-from .terms import DATA_OPS, UNKNOWN, Term, is_const, is_number, phi, settled, truth, unknown
+from .terms import DATA_OPS, UNKNOWN, Term, external, is_const, is_number, phi, settled, truth, unknown
 from .values import Function
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def find_name(name: str, frame: Frame) -> Term:
     for module in frame.run.star_imports:
         path = f"{module}.{name}"
         if frame.run.catalog.find(path):
-            return Term("api", data=path)
+            return external(path)
     if name in _BUILTINS:
         return Term("api", data=f"builtins.{name}")
     return unknown(f"`{name}` is not defined here")
@@ -92,7 +92,7 @@ def attribute(owner: Term, name: str, node: ast.expr, frame: Frame) -> Term:
         owner = settled(owner)
     op = owner.op
     if op == "api":
-        return Term("api", (), node, frame.source, f"{owner.data}.{name}")
+        return external(f"{owner.data}.{name}", node, frame.source)
     if op == "module":
         return imports.attribute(owner, name, node, frame)
     if op == "instance":

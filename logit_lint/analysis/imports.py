@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..knowledge.catalog import PACKAGES
 from .module_names import bindings_of
-from .terms import Deferred, Term, unknown
+from .terms import Deferred, Term, external, unknown
 
 if TYPE_CHECKING:
     import ast
@@ -54,7 +54,7 @@ def bind_names(node: ast.ImportFrom, frame: Frame) -> None:
 def _imported(path: str, location: Location | None, name: str, known: bool, node: ast.ImportFrom, frame: Frame) -> Term:
     """One imported name; ``known`` says that there is a table for the package."""
     program = frame.run.program
-    api = Term("api", (), node, frame.source, path)
+    api = external(path, node, frame.source)
     if program is None or location is None:
         return api
     rows = frame.run.catalog.find(path)

@@ -6,9 +6,11 @@ What was written by hand keeps the formula as its second argument; what a librar
 from __future__ import annotations
 
 import ast
+from math import inf
+from typing import Final
 
 from .senses import is_tiny
-from .terms import PICKING, Term, is_number, only
+from .terms import PICKING, Term, is_number, only, paths, phi
 
 
 def recognise(term: Term) -> Term:
@@ -22,8 +24,8 @@ def recognise(term: Term) -> Term:
     total = below
     if below.op == "add":  # An epsilon keeps the sum from zero.
         total = next((only(one) for one, other in (below.args, below.args[::-1]) if is_tiny(only(other))), below)
-    if total.op == "sum" and above.op == "exp":
-        return _softmax(term, total) or term
+    if total.op == "sum" and above.op in ("exp", *_MASKED):
+        return (_softmax if above.op == "exp" else _masked_softmax)(term, total) or term
     if below.op == "add":
         for one, other in (below.args, below.args[::-1]):
             exponential = only(other)
@@ -56,6 +58,51 @@ def _softmax(term: Term, total: Term) -> Term | None:
     whole = Term("div", (summed, term.args[1]), term.node, term.source)
     softmax = Term("softmax", (summed.args[0], whole), term.node, term.source, total.data)
     return Term(pick.op, (softmax, *pick.args[1:]), term.node, term.source, pick.data)
+
+
+_MASKED: Final = ("mul", "where", "phi")
+"""What exponentials under a mask are, or under one that may be None."""
+
+
+def _masked_softmax(term: Term, total: Term) -> Term | None:
+    """A softmax of some of the scores: a quotient of masked exponentials and their sum."""
+    above, summed = only(term.args[0], whole=True), only(total.args[0], whole=True)
+    if above is not summed and not (same_value(above, summed) and _code(above) == _code(summed)):
+        return None
+    scores = _masked_scores(summed)
+    return None if scores is None else Term("softmax", (scores, term), term.node, term.source, total.data)
+
+
+def _masked_scores(term: Term) -> Term | None:
+    """What masked exponentials are the exponentials of: ``exp(x) * m`` is ``exp(x + log(m))``, and 0 ``exp(-inf)``."""
+    if term.op == "exp":
+        return term.args[0]
+    if term.op == "phi" and term.data is None:
+        branches = [_masked_scores(only(branch)) for branch in term.args]
+        known = [branch for branch in branches if branch is not None]
+        return phi(known, term.node, term.source) if len(known) == len(branches) else None
+    if term.op not in ("mul", "where"):
+        return None
+    for one, other in (term.args, term.args[::-1]):
+        exponential = only(one)
+        if exponential.op != "exp" or any(part.op == "exp" for part in paths(other)):
+            continue  # A product of exponentials is more than a softmax of one.
+        if term.op == "mul" and not is_number(other):
+            return Term("add", (exponential.args[0], Term("log", (other,))))
+        if term.op == "where" and is_number(other) and other.data == 0:
+            return Term("where", (exponential.args[0], Term("const", data=-inf)))
+    return None
+
+
+def _code(term: Term) -> str | None:
+    return ast.dump(term.node) if isinstance(term.node, ast.expr) else None
+
+
+def is_masked(softmax: Term) -> bool:
+    """Whether what a formula divides by its sum are exponentials under a mask."""
+    if softmax.op != "softmax" or len(softmax.args) < 2:
+        return False
+    return any(part.op in ("mul", "where") for part in paths(softmax.args[1].args[0]))
 
 
 def same_value(one: Term, other: Term) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .normalisers import same_value
+from .normalisers import is_masked, same_value
 from .patterns import Match, Shape
 from .senses import last_name
 from .terms import TRANSPARENT, Term, paths
@@ -50,6 +50,8 @@ _REARRANGING: Final = frozenset(
 
 def _keeps_order(made: Term, axis: Term | None) -> bool:
     """Whether it is a normaliser that keeps the order of its scores along an axis."""
+    if is_masked(made):
+        return False  # What is masked is no score of the model's.
     return made.op == "sigmoid" or (made.op == "softmax" and _same_axis(made.data, axis))
 
 

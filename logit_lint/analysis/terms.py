@@ -39,6 +39,7 @@ Tensor operations are named as in `logit_lint.knowledge.rows.OPERATIONS`. The ot
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -170,6 +171,17 @@ def settled(term: Term) -> Term:
         before = settled(found.args[0])
         return before if before.op in CALLABLE else term
     return found if found.op in CALLABLE or found.op == "phi" else term
+
+
+_INFINITIES: Final = {"inf": inf, "Inf": inf, "infty": inf, "Infinity": inf, "PINF": inf, "NINF": -inf}
+
+
+def external(path: str, node: ast.AST | None = None, source: Source | None = None) -> Term:
+    """What a name from outside of the project means: an infinity, if it is one's name, or else an API."""
+    module, _, name = path.rpartition(".")
+    if name in _INFINITIES and module and not module.startswith("."):
+        return Term("const", (), node, source, _INFINITIES[name])
+    return Term("api", (), node, source, path)
 
 
 def is_const(term: Term, value: object) -> bool:

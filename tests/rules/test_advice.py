@@ -262,6 +262,12 @@ class TestShape:
         program = f"def f(x): return tf.math.log(tf.reduce_sum(tf.exp(x), -1, {keeping}=True))"
         assert f"axis=-1, {keeping}=True)`" in advice(program, "LGT407", "import tensorflow as tf\n")
 
+    @pytest.mark.parametrize("masked", ["np.exp(x) * mask", "np.where(mask, np.exp(x), 0)"])
+    def test_no_softmax_of_all_scores_for_one_of_some(self, masked: str) -> None:
+        message = advice(f"def f(x, mask): return {masked} / np.sum({masked})", "LGT406")
+        assert "subtract the maximum first" in message
+        assert "softmax(" not in message
+
     def test_pythons_own_sum_is_over_the_first_axis(self) -> None:
         message = advice("def softmax(z): return np.exp(z) / sum(np.exp(z))", "LGT406")
         assert "`scipy.special.softmax(z, axis=0)`" in message

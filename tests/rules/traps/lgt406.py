@@ -126,3 +126,30 @@ def laplace(x):
 def with_epsilon(x):
     e = np.exp(x - x.max(axis=1, keepdims=True))
     return e / (e.sum(axis=1, keepdims=True) + 1e-9)
+
+
+# ---- a mask behind the exponential, and the maximum subtracted
+def masked(x, mask):
+    e = np.exp(x - x.max(axis=1, keepdims=True)) * mask
+    return e / e.sum(axis=1, keepdims=True)
+
+
+# ---- minus infinity before the exponential, and the maximum subtracted
+def masked_before(x, mask):
+    x = np.where(mask, x, -np.inf)
+    e = np.exp(x - x.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+# ---- squashed scores, and a mask that may be missing
+def attend(x, w, mask=None):
+    a = keras.ops.exp(keras.ops.tanh(x @ w))
+    if mask is not None:
+        a *= keras.ops.cast(mask, "float32")
+    return a / (keras.ops.sum(a, axis=1, keepdims=True) + keras.backend.epsilon())
+
+
+# ---- a weighted kernel
+def smooth(x, centre, weights):
+    k = np.exp(-((x - centre) ** 2) / 2) * weights
+    return k / k.sum()
