@@ -1,6 +1,6 @@
 """Whether fixes break anything: all of them applied to a copy of real code.
 
-    python benchmarks/fixes.py FOLDER... [--safe] [--diffs FILE] [--limit N]
+    python benchmarks/fixes.py FOLDER... [--safe] [--diffs FILE]
 
 Prints, for each folder, how many files have findings, how many findings were mended, and how often what must hold
 does not: that every file still parses, that only lines of findings, of the values that lead to them and of imports
@@ -63,13 +63,11 @@ def main() -> None:
             mended = mend(source, session.check, report, unsafe=not given.safe)
             counts["fixed"] += len(mended.fixed)
             fixed.update(finding.code for finding in mended.fixed)
-            counts["dropped"] += sum(
-                finding.fix is not None and (finding.fix.safe or not given.safe) for finding in before
-            ) - len(mended.fixed)
-            if not given.safe and len(offered) > len(mended.fixed):
-                done = {(finding.code, finding.message) for finding in mended.fixed}
+            if not given.safe:
+                left = {(finding.code, finding.message) for finding in mended.report.findings}
                 for finding in offered:
-                    if (finding.code, finding.message) not in done:
+                    if (finding.code, finding.message) in left:
+                        counts["dropped"] += 1
                         print(f"  dropped: {file}:{finding.span.start.row} {finding.code}", flush=True)
             if mended.text == source.text:
                 continue

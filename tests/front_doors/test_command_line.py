@@ -30,7 +30,7 @@ def test_a_mistake_is_found_explained_and_counted(folder: Path, run: Run) -> Non
     assert lines[2] == "7 |     return nn.CrossEntropyLoss()(F.softmax(net(x), dim=1), y)"
     assert lines[3].startswith("  |                                  ^^^^^^^^^^^^^^^^^^^^^^^^")
     assert "`logit-lint rule LGT101`" in outcome.out
-    assert lines[-1] == "2 files checked; 1 finding; loss calls: 2 seen, 1 understood"
+    assert lines[-1] == "2 files checked; 1 finding (1 fixable with `--unsafe-fixes`); loss calls: 2 seen, 1 understood"
 
 
 def test_exit_status(folder: Path, check: Run) -> None:
@@ -118,7 +118,9 @@ def test_json_keys_are_the_contract(folder: Path, run: Run) -> None:
     (folder / "bad.py").write_text(PYTORCH)
     outcome = run("check", "--output-format", "json")
     assert outcome.status == 1
-    assert "1 file checked; 1 finding; loss calls: 1 seen, 1 understood" in outcome.err
+    assert (
+        "1 file checked; 1 finding (1 fixable with `--unsafe-fixes`); loss calls: 1 seen, 1 understood" in outcome.err
+    )
     (finding,) = json.loads(outcome.out)
     assert list(finding) == [
         "code",
@@ -165,7 +167,8 @@ def test_statistics(folder: Path, run: Run) -> None:
     assert outcome.out.splitlines() == [
         "2  LGT101  double-softmax",
         "1  LGT401  log-of-softmax",
-        "2 files checked; 3 findings; loss calls: 2 seen, 2 understood",
+        "2 files checked; 3 findings (1 fixable with `--fix`, 2 more fixable with `--unsafe-fixes`); "
+        "loss calls: 2 seen, 2 understood",
     ]
     counted = json.loads(run("check", "--statistics", "--output-format", "json").out)
     assert counted["loss_calls"] == {"seen": 2, "understood": 2}

@@ -33,7 +33,8 @@ def test_the_same_findings_at_the_same_places(folder: Path, check: Run) -> None:
     theirs = flake8(folder, "--select", "LGT", "a.py", "b.py")
     assert len(ours.findings) == 3
     assert theirs.status == 1
-    assert theirs.out.splitlines() == ours.findings
+    # flake8 mends nothing, and so marks nothing.
+    assert theirs.out.splitlines() == [line.replace(" [*]", "") for line in ours.findings]
 
 
 def test_a_clean_file(folder: Path) -> None:

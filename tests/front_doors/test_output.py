@@ -109,6 +109,8 @@ def test_the_full_format_shows_how_the_value_came_there() -> None:
         "  | ----------\n"
         "note: likely, not certain: the evidence is a name\n"
         "help: drop the softmax\n"
+        "  - from model import p\n"
+        "  + z import p\n"
         "help: `logit-lint rule LGT101` explains why this is wrong and how to mend it\n"
         "\n"
     )
