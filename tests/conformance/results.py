@@ -47,7 +47,7 @@ def claims(result: Result) -> bool:
     if result.head in ("if", "tuple", "fields"):
         return any(map(claims, result.args or ()))
     return result.head not in SAYS_NOTHING or (
-        result.head not in ("chain", "graph") and any(map(claims, result.args or ()))
+        result.head not in ("chain", "graph", "skipping", "beside", "attribute") and any(map(claims, result.args or ()))
     )
 
 
