@@ -35,6 +35,9 @@ MAX_DEPTH: Final = 12
 MAX_RECURSION: Final = 2
 """So often may a function stand in the chain of calls."""
 
+MAX_OUTSIDE: Final = 8
+"""So many subclasses and instances have a method interpreted that nobody here calls."""
+
 FUEL: Final = (1_500, 2)
 """So many statements, and so many more per line, of a file are interpreted again at call sites."""
 
@@ -109,10 +112,13 @@ class Run:
     augmented: dict[ast.AugAssign, ast.BinOp] = field(default_factory=dict)
     """Of each ``x += y`` the expression ``x + y``: one, however often it is interpreted."""
     fuel: int = 0
+    reserve: int = 0
+    """So much of it is left when no further methods are interpreted that nobody here calls."""
 
     def __post_init__(self) -> None:
         base, per_line = FUEL
         self.fuel = base + per_line * len(self.source.lines)
+        self.reserve = self.fuel // 2
 
 
 _REDUCING: Final = ("neg", "sum", "mean")
