@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from .terms import DATA_OPS, UNKNOWN, Term, is_const, truth
@@ -45,14 +46,19 @@ _STRING_METHODS: Final = frozenset(
 )
 
 _LONGEST: Final = 200
-"""A longer string is not computed."""
+"""A longer string is not kept."""
+
+_WIDE: Final = re.compile(r"\d{4}|\*|\{[^}]*\{")
+"""In a format: a field so wide, or of such a width, that the string might be enormous."""
 
 
 def fold(node: ast.BinOp, left: Any, right: Any, frame: Frame) -> Term:
     """Arithmetic on plain numbers (``10 ** -8``) and on strings (``name + "Loss"``)."""
     operation = _FOLDS.get(type(node.op))
     numbers = isinstance(left, (int, float)) and isinstance(right, (int, float))
-    strings = isinstance(left, str) and (isinstance(node.op, ast.Mod) or isinstance(right, str))
+    strings = isinstance(left, str) and (
+        isinstance(right, str) if isinstance(node.op, ast.Add) else _WIDE.search(left) is None
+    )
     if operation is None or not (numbers or (strings and isinstance(node.op, (ast.Add, ast.Mod)))):
         return UNKNOWN
     try:
@@ -91,6 +97,8 @@ def string_method(receiver: Term, name: str, arguments: Arguments, node: ast.exp
     if name not in _STRING_METHODS or not isinstance(receiver.data, str) or arguments.open:
         return None
     given = [*arguments.positional, *arguments.keywords.values()]
+    if name == "format" and _WIDE.search(receiver.data):
+        return None
     if any(term.op != "const" for term in given):
         return None
     keywords = {key: term.data for key, term in arguments.keywords.items()}

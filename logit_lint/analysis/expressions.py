@@ -164,6 +164,8 @@ def _binary(node: ast.BinOp, frame: Frame) -> Term:
         return UNKNOWN
     if op == "mul" and left.op in DATA_OPS:
         return _repeated(left, right, node, frame)
+    if op == "add" and any(len(side.args) > _MOST_WRITTEN for side in (left, right) if side.op in DATA_OPS):
+        return Term("list", (Term("star", (UNKNOWN,)),), node, frame.source)
     if op == "add" and left.op in DATA_OPS:
         return Term(left.op, (*left.args, *_elements(right)), node, frame.source)
     if op == "add" and right.op in DATA_OPS:
@@ -178,6 +180,9 @@ def _repeated(display: Term, times: Term, node: ast.expr, frame: Frame) -> Term:
     element = phi([elements.each(element) for element in display.args]) if display.args else UNKNOWN
     return Term(display.op, (Term("each", (element,)),), node, frame.source)
 
+
+_MOST_WRITTEN: Final = 256
+"""Longer lists are not written out when they are joined."""
 
 _MOST_ELEMENTS: Final = 16
 """A longer list that is a shorter one, repeated, is any number of its elements."""

@@ -42,6 +42,9 @@ MAX_RECURSION: Final = 2
 MAX_VISITS: Final = 200
 """So many calls of one function are followed."""
 
+MAX_OUTSIDE: Final = 8
+"""So many subclasses and instances have a method interpreted that nobody here calls."""
+
 FUEL: Final = (1_500, 2)
 """So many statements, and so many more per line, of a file are interpreted again at call sites."""
 
@@ -133,10 +136,13 @@ class Run:
     augmented: dict[ast.AugAssign, ast.BinOp] = field(default_factory=dict)
     """Of each ``x += y`` the expression ``x + y``: one, however often it is interpreted."""
     tank: Tank = field(default_factory=lambda: Tank(0))
+    reserve: int = 0
+    """So much fuel is left when no further methods are interpreted that nobody here calls."""
 
     def __post_init__(self) -> None:
         if self.tank.left == 0:
             self.tank = self.filled(FUEL)
+        self.reserve = self.fuel // 2
 
     def filled(self, fuel: tuple[int, int]) -> Tank:
         """A tank as large as the file allows."""

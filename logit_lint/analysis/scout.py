@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from ..knowledge.catalog import Catalog, Knowledge
 from . import classes, function_calls, statements
 from .candidates import Candidate
 from .evidence import LogitsOfSigmoid
-from .frames import Frame, Run, Sink, Use, Watched
+from .frames import MAX_OUTSIDE, Frame, Run, Sink, Use, Watched
 from .patterns import Careless, Match, Misuse, Shape, Unchecked, is_guarded
 from .program import Far, imported_names
 from .relevance import Relevance, sink_words
@@ -177,13 +177,14 @@ def _call_from_outside(run: Run, relevance: Relevance) -> None:
     the like and then handed to somebody else, such as a trainer.
     """
     known: dict[ast.AST, frozenset[Sink]] = {}
+    times: Counter[ast.AST] = Counter()
     for cls in run.classes:
         if len(cls.lineage()) > 1 and not cls.subclasses:
             inherited = [method for method in cls.methods() if method.owner is not cls]
-            _call_methods(inherited, classes.blueprint(cls, run.module), {Sink.USE}, run, relevance, known)
+            _call_methods(inherited, classes.blueprint(cls, run.module), {Sink.USE}, run, relevance, known, times)
     for term in run.instances:
         if not term.data.used:
-            _call_methods(term.data.cls.methods(), term, set(Sink), run, relevance, known)
+            _call_methods(term.data.cls.methods(), term, set(Sink), run, relevance, known, times)
 
 
 def _call_methods(
@@ -193,14 +194,18 @@ def _call_methods(
     run: Run,
     relevance: Relevance,
     known: dict[ast.AST, frozenset[Sink]],
+    times: Counter[ast.AST],
 ) -> None:
     for method in methods:
         if method.name == "__init__" or method.kind == "static" or not run.module.may_follow(method):
             continue
+        if times[method.node] >= MAX_OUTSIDE or run.fuel < run.reserve:
+            continue  # What is left is for those who ask what calls return.
         sinks = sought if _is_relevant(method, run, relevance) else sought - {Sink.USE}
         if not sinks or sinks.isdisjoint(_sinks(method, run, known, set())):
             continue
         scope = Scope(method.scope)
+        times[method.node] += 1
         frame = Frame(run, scope, function=method, instance=receiver.data, caller=run.module, informed=True)
         with suppress(RecursionError):
             function_calls.interpret(method, method.scope, receiver, None, frame)

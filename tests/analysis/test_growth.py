@@ -28,3 +28,17 @@ def test_recursion_ends() -> None:
         "def g(z, y):\n    return f(z.softmax(1), y) + g(y, z) + F.cross_entropy(z, y)\n"
     )
     assert set(codes_in(TORCH + program)) <= {"LGT101"}
+
+
+def test_many_subclasses_leave_fuel_for_what_they_share() -> None:
+    steps = "".join(
+        f"    def step{i}(self, x, y):\n        return F.cross_entropy(self.head(x), y)\n" for i in range(20)
+    )
+    head = "(Base):\n    def head(self, x):\n        return nn.Linear(4, 3)(x).softmax(1)\n"
+    subclasses = "".join(f"class Net{i}{head}" for i in range(200))
+    assert codes_in(f"{TORCH}class Base(nn.Module):\n{steps}{subclasses}") == ["LGT101"] * 20
+
+
+def test_a_list_that_doubles_is_not_written_out() -> None:
+    program = "def f(z, y):\n    out = [z.softmax(1)]\n" + "    out = out + out\n" * 100
+    assert codes_in(f"{TORCH}{program}    for p in out:\n        F.cross_entropy(p, y)\n") == []

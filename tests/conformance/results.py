@@ -33,7 +33,8 @@ def claims(result: Result) -> bool:
     if result.head in ("if", "tuple", "fields"):
         return any(map(claims, result.args or ()))
     return result.head not in SAYS_NOTHING or (
-        result.head not in ("chain", "graph", "variable", "other", "blank") and any(map(claims, result.args or ()))
+        result.head not in ("chain", "graph", "variable", "other", "blank", "skipping", "beside", "attribute")
+        and any(map(claims, result.args or ()))
     )
 
 

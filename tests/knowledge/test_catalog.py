@@ -147,3 +147,8 @@ def test_a_method_is_looked_for_among_what_the_file_imports() -> None:
     moved = Catalog("import torch").find_method("eval", of_callable=True)
     assert moved is not None
     assert moved.name == "torch.nn.Module.eval"
+
+
+def test_a_name_that_another_table_claims_but_lacks_is_looked_for_further() -> None:
+    (api,) = Catalog("import tensorflow as tf").find("tensorflow.losses.sparse_softmax_cross_entropy")
+    assert api.is_loss

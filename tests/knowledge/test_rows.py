@@ -56,6 +56,14 @@ def test_flags_may_follow_one_another() -> None:
     ]
 
 
+def test_a_row_may_say_what_a_call_does_besides() -> None:
+    api = parse_row("fit(model, loss) -> other", "other if loss == 'NLLLoss' else loss(model(unknown), unknown)")
+    assert api.effect is not None
+    assert api.effect.condition == Condition("loss", "NLLLoss")
+    assert [result.head for result in api.effect.args or ()] == ["other", "loss"]
+    assert parse_row("f(x) -> loss").effect is None
+
+
 def test_two_flags_may_decide_together() -> None:
     api = parse_row("f(x: probs if k == None and t == None, k=None, t=None) -> metric")
     assert api.params[0].roles[0].conditions == (Condition("k", None), Condition("t", None))
