@@ -1,13 +1,14 @@
 """The language server: findings in editors while one types (Language Server Protocol, on `pygls`).
 
-A document is checked as it stands in the editor, a moment after the last key. Trace steps become related information,
-fixes and `# noqa` comments become quick fixes, and the rule's page is shown where the mouse rests on a finding.
+A document is checked as it stands in the editor, a moment after the last key; a notebook's cells are checked together.
+Trace steps become related information, fixes and `# noqa` comments become quick fixes, and the rule's page is shown
+where the mouse rests on a finding.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,40 +19,30 @@ from pygls.lsp.server import LanguageServer
 
 from .config import FILE, Configuration
 from .errors import LogitLintError
-from .findings import Problem, Report, Severity
+from .findings import Problem, Report
 from .linter import SYNTAX_ERROR, Session
+from .lsp_messages import OpenText, action_of, diagnostic_of
 from .noqa_writer import noqa_edits
-from .output.formats import Sources, rule_url
+from .output.formats import Sources
 from .output.page import rule_page
 from .reading import NOTEBOOK
 from .registry import find_rule, load_rules
-from .source import Source
 from .version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from pygls.workspace import PositionCodec, TextDocument
-
-    from .findings import Edit, Finding, Span, Step
+    from .findings import Finding
 
 DELAY = 0.2
 """Seconds to wait after a change: a pause in typing."""
 
-_SEVERITIES = {
-    Severity.ERROR: lsp.DiagnosticSeverity.Error,
-    Severity.WARNING: lsp.DiagnosticSeverity.Warning,
-    Severity.INFO: lsp.DiagnosticSeverity.Information,
-}
-
 
 @dataclass(frozen=True)
-class _Checked:
-    """What was found in one version of a document, each finding with the diagnostic that tells it."""
+class _Told:
+    """What was found in one document, each finding with the diagnostic that tells it."""
 
-    version: int | None
-    name: str
-    text: str
+    text: OpenText
     findings: tuple[tuple[Finding, lsp.Diagnostic], ...]
 
     def at(self, wanted: lsp.Range) -> Iterator[tuple[Finding, lsp.Diagnostic]]:
@@ -65,109 +56,109 @@ class Server(LanguageServer):
     """One editor's server: its settings, and what was last found in each open document."""
 
     def __init__(self) -> None:
-        super().__init__("logit-lint", __version__)
+        cells = lsp.NotebookDocumentFilterWithCells(cells=[lsp.NotebookCellLanguage("python")])
+        super().__init__("logit-lint", __version__, notebook_document_sync=lsp.NotebookDocumentSyncOptions([cells]))
         self._session: Session | None = None
-        self._checked: dict[str, _Checked] = {}
+        self._told: dict[str, _Told] = {}
         self._one_at_a_time = asyncio.Lock()
 
     async def check_soon(self, uri: str) -> None:
-        """Check a document when its user pauses."""
-        version = self._document(uri).version
+        """Check a document, or the notebook of a cell, when its user pauses."""
+        text = self._text(uri)
         await asyncio.sleep(DELAY)
-        if uri in self.workspace.text_documents and self._document(uri).version == version:
+        if text is not None and text.is_current:
             await self.check(uri)
 
     async def check(self, uri: str) -> None:
-        """Check a document as it stands now, and tell the editor."""
-        document = self._document(uri)
-        name = uris.to_fs_path(uri) or uri
-        if name.endswith(NOTEBOOK):  # an editor that hands over a notebook's JSON
+        """Check a document, or the notebook of a cell, as it stands now, and tell the editor."""
+        text = self._text(uri)
+        if text is None:
             return
-        version, text = document.version, document.source
         async with self._one_at_a_time:
-            report = await asyncio.to_thread(self._report, name, text)
-        if uri not in self.workspace.text_documents or self._document(uri).version != version:
-            return  # it has changed meanwhile, and will be checked again
-        sources = Sources({name: text.encode("utf-8", "replace")})
-        codec = document.position_codec
-        told = tuple((finding, _diagnostic(finding, uri, sources, codec)) for finding in report.findings)
-        self._checked[uri] = _Checked(version, name, text, told)
-        diagnostics = [diagnostic for _, diagnostic in told]
-        self.text_document_publish_diagnostics(
-            lsp.PublishDiagnosticsParams(uri=uri, version=version, diagnostics=diagnostics)
-        )
+            report = await asyncio.to_thread(self._report, text)
+        if not text.is_current:
+            return  # it will be checked again
+        sources = Sources({text.name: text.data})
+        for document in text.documents:
+            if document.uri not in self.workspace.text_documents:
+                continue  # closed meanwhile
+            here = [finding for finding in report.findings if text.document(finding.cell) is document]
+            told = tuple((finding, diagnostic_of(finding, text, sources)) for finding in here)
+            self._told[document.uri] = _Told(text, told)
+            self._publish(document.uri, [diagnostic for _, diagnostic in told], document.version)
         for problem in report.problems:
             self.window_log_message(lsp.LogMessageParams(type=lsp.MessageType.Warning, message=str(problem)))
 
     def forget(self, uri: str) -> None:
         """A document is closed: nothing is to be said about it any longer."""
-        self._checked.pop(uri, None)
-        self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri=uri, diagnostics=[]))
+        self._told.pop(uri, None)
+        self._publish(uri, [])
 
     async def settings_changed(self) -> None:
         """Read all settings again, and check all open documents anew."""
         self._session = None
-        for uri in list(self.workspace.text_documents):
+        for uri in {self._first_of(uri) for uri in self.workspace.text_documents}:
             await self.check(uri)
 
     def quick_fixes(self, uri: str, wanted: lsp.Range) -> list[lsp.CodeAction]:
         """What may be done about the findings in a range: their fixes, and silence."""
-        checked = self._checked.get(uri)
-        document = self._document(uri)
-        if checked is None or checked.version != document.version:
+        told = self._told.get(uri)
+        if told is None or not told.text.is_current:
             return []
         actions = []
-        for finding, diagnostic in checked.at(wanted):
+        for finding, diagnostic in told.at(wanted):
             if finding.fix is not None:
                 title = f"{finding.fix.message} ({finding.code})"
-                actions.append(self._action(document, title, finding.fix.edits, diagnostic, preferred=finding.fix.safe))
+                actions.append(action_of(told.text, title, finding.fix.edits, diagnostic, finding.fix.safe))
             if finding.code != SYNTAX_ERROR:
-                sources = Sources({checked.name: checked.text.encode("utf-8", "replace")})
-                title = f"Silence {finding.code} on this line (# noqa)"
-                actions.append(self._action(document, title, tuple(noqa_edits([finding], sources)), diagnostic))
+                edits = tuple(noqa_edits([finding], Sources({told.text.name: told.text.data})))
+                actions.append(action_of(told.text, f"Silence {finding.code} on this line (# noqa)", edits, diagnostic))
         return actions
 
     def page(self, uri: str, position: lsp.Position) -> lsp.Hover | None:
         """The pages of the rules that found something at a place."""
-        checked = self._checked.get(uri)
-        found = list(checked.at(lsp.Range(position, position))) if checked is not None else []
+        told = self._told.get(uri)
+        found = list(told.at(lsp.Range(position, position))) if told is not None else []
         if not found:
             return None
         pages = [rule_page(find_rule(load_rules(), code)) for code in sorted({finding.code for finding, _ in found})]
         return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, "\n---\n\n".join(pages)), found[0][1].range)
 
-    def _report(self, name: str, text: str) -> Report:
-        path = Path(name)
+    def _text(self, uri: str) -> OpenText | None:
+        """What a document is checked with; None where it is closed, or is no code."""
+        if uri not in self.workspace.text_documents:
+            return None
+        notebook = self.workspace.get_notebook_document(cell_uri=uri)
+        if notebook is None:
+            document = self.workspace.get_text_document(uri)
+            name = uris.to_fs_path(uri) or uri
+            if name.endswith(NOTEBOOK):
+                return None  # an editor that shows a notebook's JSON
+            return OpenText(name, (document,), (document.version,), document.source.encode("utf-8", "replace"))
+        documents = tuple(self.workspace.get_text_document(cell.document) for cell in notebook.cells)
+        name = uris.to_fs_path(notebook.uri) or notebook.uri
+        name = name if name.endswith(NOTEBOOK) else f"{name}{NOTEBOOK}"
+        kinds = ("code" if cell.kind is lsp.NotebookCellKind.Code else "markdown" for cell in notebook.cells)
+        cells = [{"cell_type": kind, "source": document.source} for kind, document in zip(kinds, documents)]
+        versions = tuple(document.version for document in documents)
+        return OpenText(name, documents, versions, json.dumps({"cells": cells}).encode())
+
+    def _first_of(self, uri: str) -> str:
+        """The document itself, or the first of the cells that are checked with it."""
+        notebook = self.workspace.get_notebook_document(cell_uri=uri)
+        return uri if notebook is None else notebook.cells[0].document
+
+    def _report(self, text: OpenText) -> Report:
+        path = Path(text.name)
         try:
             session = self._session = self._session or Session(Configuration())
-            if session.excludes(path):
-                return Report()
-            return session.check(Source(name, text), path)
+            return Report() if session.excludes(path) else session.check(text.source, path)
         except LogitLintError as error:
-            return Report(problems=[Problem(name, str(error))])
+            return Report(problems=[Problem(text.name, str(error))])
 
-    def _document(self, uri: str) -> TextDocument:
-        return self.workspace.get_text_document(uri)
-
-    def _action(
-        self,
-        document: TextDocument,
-        title: str,
-        edits: Sequence[Edit],
-        diagnostic: lsp.Diagnostic,
-        *,
-        preferred: bool = False,
-    ) -> lsp.CodeAction:
-        changes = [
-            lsp.TextEdit(_range(edit.span, document.lines, document.position_codec), edit.content) for edit in edits
-        ]
-        return lsp.CodeAction(
-            title,
-            kind=lsp.CodeActionKind.QuickFix,
-            diagnostics=[diagnostic],
-            is_preferred=preferred,
-            edit=lsp.WorkspaceEdit(changes={document.uri: changes}),
-        )
+    def _publish(self, uri: str, diagnostics: list[lsp.Diagnostic], version: int | None = None) -> None:
+        params = lsp.PublishDiagnosticsParams(uri=uri, version=version, diagnostics=diagnostics)
+        self.text_document_publish_diagnostics(params)
 
 
 def serve() -> None:
@@ -177,6 +168,15 @@ def serve() -> None:
 
 def _server() -> Server:
     server = Server()
+
+    @server.feature(lsp.INITIALIZED)
+    async def initialized(ls: Server, _: lsp.InitializedParams) -> None:
+        workspace = ls.client_capabilities.workspace
+        watching = workspace.did_change_watched_files if workspace is not None else None
+        if watching is not None and watching.dynamic_registration:
+            options = lsp.DidChangeWatchedFilesRegistrationOptions([lsp.FileSystemWatcher(f"**/{FILE}")])
+            wish = lsp.Registration("settings", lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+            await ls.client_register_capability_async(lsp.RegistrationParams([wish]))
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
     async def opened(ls: Server, params: lsp.DidOpenTextDocumentParams) -> None:
@@ -195,6 +195,26 @@ def _server() -> Server:
     def closed(ls: Server, params: lsp.DidCloseTextDocumentParams) -> None:
         ls.forget(params.text_document.uri)
 
+    @server.feature(lsp.NOTEBOOK_DOCUMENT_DID_OPEN)
+    async def notebook_opened(ls: Server, params: lsp.DidOpenNotebookDocumentParams) -> None:
+        if params.cell_text_documents:
+            await ls.check(params.cell_text_documents[0].uri)
+
+    @server.feature(lsp.NOTEBOOK_DOCUMENT_DID_CHANGE)
+    async def notebook_changed(ls: Server, params: lsp.DidChangeNotebookDocumentParams) -> None:
+        changed = params.change.cells
+        gone = changed.structure.did_close if changed is not None and changed.structure is not None else None
+        for document in gone or ():
+            ls.forget(document.uri)
+        notebook = ls.workspace.get_notebook_document(notebook_uri=params.notebook_document.uri)
+        if notebook is not None and notebook.cells:
+            await ls.check_soon(notebook.cells[0].document)
+
+    @server.feature(lsp.NOTEBOOK_DOCUMENT_DID_CLOSE)
+    def notebook_closed(ls: Server, params: lsp.DidCloseNotebookDocumentParams) -> None:
+        for document in params.cell_text_documents:
+            ls.forget(document.uri)
+
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     async def files_changed(ls: Server, params: lsp.DidChangeWatchedFilesParams) -> None:
         if any(change.uri.endswith(f"/{FILE}") for change in params.changes):
@@ -209,44 +229,6 @@ def _server() -> Server:
         return ls.page(params.text_document.uri, params.position)
 
     return server
-
-
-def _diagnostic(finding: Finding, uri: str, sources: Sources, codec: PositionCodec) -> lsp.Diagnostic:
-    return lsp.Diagnostic(
-        _range(finding.span, _lines(finding, sources), codec),
-        f"{finding.name}: {finding.message}",
-        severity=_SEVERITIES[finding.severity],
-        code=finding.code,
-        code_description=lsp.CodeDescription(rule_url(finding.code)),
-        source="logit-lint",
-        related_information=list(_related(finding, uri, sources, codec)),
-    )
-
-
-def _related(
-    finding: Finding, uri: str, sources: Sources, codec: PositionCodec
-) -> Iterator[lsp.DiagnosticRelatedInformation]:
-    for step in finding.trace:
-        here = step.filename == finding.filename
-        where = uri if here else uris.from_fs_path(os.path.abspath(step.filename))  # noqa: PTH100
-        if where is not None:
-            location = lsp.Location(where, _range(step.span, _lines(step, sources), codec))
-            yield lsp.DiagnosticRelatedInformation(location, step.message)
-
-
-def _lines(where: Finding | Step, sources: Sources) -> list[str]:
-    source = sources.of(where)
-    return source.lines if source is not None else []
-
-
-def _range(span: Span, lines: Sequence[str], codec: PositionCodec) -> lsp.Range:
-    """A span in the editor's units, mostly of UTF-16."""
-
-    def position(row: int, column: int) -> lsp.Position:
-        inside = lsp.Position(row - 1, column - 1)
-        return codec.position_to_client_units(lines, inside) if row <= len(lines) else inside
-
-    return lsp.Range(position(span.start.row, span.start.column), position(span.end.row, span.end.column))
 
 
 def _before(first: lsp.Position, second: lsp.Position) -> bool:

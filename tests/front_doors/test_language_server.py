@@ -33,6 +33,8 @@ class Editor:
         self._version = 0
         self.client.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(lambda told: self.told.put_nowait(told))
         self.client.feature(lsp.WINDOW_LOG_MESSAGE)(lambda _: None)
+        self.wishes: asyncio.Queue[lsp.RegistrationParams] = asyncio.Queue()
+        self.client.feature(lsp.CLIENT_REGISTER_CAPABILITY)(lambda wish: self.wishes.put_nowait(wish))
 
     def uri(self, name: str = "a.py") -> str:
         return (self.folder / name).as_uri()
@@ -70,7 +72,9 @@ class Editor:
 async def editor(folder: Path, *command: str) -> AsyncIterator[Editor]:
     one = Editor(folder)
     await one.client.start_io(sys.executable, *(command or ("-m", "logit_lint", "server")), cwd=folder, env=os.environ)
-    params = lsp.InitializeParams(capabilities=lsp.ClientCapabilities(), root_uri=folder.as_uri())
+    watching = lsp.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True)
+    able = lsp.ClientCapabilities(workspace=lsp.WorkspaceClientCapabilities(did_change_watched_files=watching))
+    params = lsp.InitializeParams(capabilities=able, root_uri=folder.as_uri())
     await asyncio.wait_for(one.client.initialize_async(params), PATIENCE)
     one.client.initialized(lsp.InitializedParams())
     try:
@@ -212,6 +216,8 @@ def test_settings_are_read_and_read_again(folder: Path) -> None:
 
     async def story(one: Editor) -> None:
         assert await one.open(PYTORCH) == []
+        (wish,) = (await asyncio.wait_for(one.wishes.get(), PATIENCE)).registrations
+        assert wish.method == lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES
         file.write_text("[tool.logit-lint]\n")
         event = lsp.FileEvent(file.as_uri(), lsp.FileChangeType.Changed)
         one.client.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams([event]))
@@ -250,3 +256,43 @@ def test_without_pygls_the_way_to_it_is_said(folder: Path) -> None:
     outcome = start([sys.executable, "-c", script], folder)
     assert outcome.status == 2
     assert outcome.err == "logit-lint: the language server needs pygls: pip install 'logit-lint[server]'\n"
+
+
+CELLS = (
+    "import torch\nimport torch.nn.functional as F",
+    "%cd x\np = F.softmax(x, dim=1)",
+    "loss = F.cross_entropy(p, y)",
+)
+
+
+def test_the_cells_of_a_notebook_are_one_program(folder: Path) -> None:
+    async def story(one: Editor) -> None:
+        names = [f"cell{number}" for number in range(4)]
+        texts = [lsp.TextDocumentItem(one.uri(name), "python", 1, text) for name, text in zip(names[1:], CELLS)]
+        texts.insert(0, lsp.TextDocumentItem(one.uri("cell0"), "markdown", 1, "# softmax ("))
+        kinds = [lsp.NotebookCellKind.Markup, *[lsp.NotebookCellKind.Code] * 3]
+        cells = [lsp.NotebookCell(kind, text.uri) for kind, text in zip(kinds, texts)]
+        notebook = lsp.NotebookDocument(one.uri("a.ipynb"), "jupyter-notebook", 1, cells)
+        one.client.notebook_document_did_open(lsp.DidOpenNotebookDocumentParams(notebook, texts))
+        told = {}
+        for _ in texts:
+            params = await asyncio.wait_for(one.told.get(), PATIENCE)
+            told[params.uri] = list(params.diagnostics)
+        assert [len(told[text.uri]) for text in texts] == [0, 0, 0, 1]
+        (found,) = told[texts[3].uri]
+        assert found.range == span(0, 23, 24)
+        first, second = found.related_information or ()
+        assert first.location == lsp.Location(texts[2].uri, span(1, 4, 23))
+        assert second.location.uri == texts[3].uri
+        # The mistake is mended in another cell than the one that it is told in.
+        content = lsp.NotebookDocumentCellContentChanges(
+            lsp.VersionedTextDocumentIdentifier(2, texts[2].uri),
+            [lsp.TextDocumentContentChangeWholeDocument("p = torch.nn.Linear(2, 2)(x)")],
+        )
+        change = lsp.NotebookDocumentChangeEvent(cells=lsp.NotebookDocumentCellChanges(text_content=[content]))
+        known = lsp.VersionedNotebookDocumentIdentifier(2, notebook.uri)
+        one.client.notebook_document_did_change(lsp.DidChangeNotebookDocumentParams(known, change))
+        again = [await asyncio.wait_for(one.told.get(), PATIENCE) for _ in texts]
+        assert [list(params.diagnostics) for params in again] == [[]] * 4
+
+    with_editor(folder, story)
