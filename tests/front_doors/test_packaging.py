@@ -115,7 +115,7 @@ def test_the_readmes_commands_in_a_fresh_clone(installed: Path, clone: Path) -> 
     assert statuses == {
         "logit-lint check .": 1,
         "logit-lint check examples/pytorch_classifier.py": 1,
-        "logit-lint check --diff .": 1,
+        "logit-lint check --diff .": 0,  # All that can be mended changes what is computed.
         "logit-lint check examples": 1,
         "flake8 --select LGT .": 1,
         "logit-lint check --output-format github .": 1,
