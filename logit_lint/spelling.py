@@ -182,6 +182,9 @@ def fused_template(operation: str, candidate: Candidate, *, reduction: str = "",
     template = template_of(operation, candidate)
     if not template:
         return ""
+    if any(product.op == "mul" and isinstance(product.node, ast.Call) for product in _products(candidate)):
+        # Between matrices of NumPy `*` is another product.
+        template = template.replace("{y} * {x}", "numpy.multiply({y}, {x})")
     framework = framework_of(candidate)
     more = f', reduction="{reduction or "none"}"' if framework == "torch" and reduction != "mean" else ""
     template = shaped(template, "", more)
@@ -298,6 +301,8 @@ def framework_of(candidate: Candidate) -> str:
             return ""
         known = [_FRAMEWORKS[package] for package in packages if package in _FRAMEWORKS and package != "math"]
         found = known[0] if known else _of_imports(imported)
+        if found == "numpy" and any(_is_method(candidate, term) for term in (candidate.term, *candidate.terms)):
+            return ""
     # What TensorFlow brings along is TensorFlow's.
     return "tensorflow" if found == "keras" and "keras" not in imported and "tensorflow" in imported else found
 
@@ -306,6 +311,16 @@ def is_part_of_framework(candidate: Candidate) -> bool:
     """Whether the file is a part of the framework whose function would be advised: it makes such functions."""
     private = {name.split(".")[0] for name in candidate.names.values() if name.split(".")[1:2] in (["_src"], ["src"])}
     return framework_of(candidate) in private
+
+
+def _is_method(candidate: Candidate, term: Term) -> bool:
+    """Whether it was made by a method of a value: NumPy's arrays have none for these operations."""
+    called = isinstance(term.node, ast.Call) and isinstance(term.node.func, ast.Attribute)
+    names = candidate.names
+    return called and term.op in _NO_METHODS_OF_NUMPY and root_of(term.node) not in names
+
+
+_NO_METHODS_OF_NUMPY: Final = ("exp", "log", "softmax", "log_softmax", "sigmoid")
 
 
 def _of_imports(imported: set[str]) -> str:
@@ -349,7 +364,9 @@ def written(candidate: Candidate, term: Term | None) -> str:
     Nothing if its names mean something else at the candidate, if it is one of several, or if it was turned,
     reshaped or masked before it was normalised: it is then not what to normalise instead.
     """
-    if term is None or any(moved(one) or is_masked(one) for one in (only(term), *candidate.terms)):
+    if term is None or only(term).op == "join":
+        return ""
+    if any(moved(one) or is_masked(one) for one in (only(term), *candidate.terms)):
         return ""
     if _is_one_of_several(candidate, only(term)):
         return ""
@@ -498,6 +515,23 @@ def sum_axis_of(candidate: Candidate, term: Term | None) -> str:
     if builtin and "sum" not in candidate.names:
         return "0"
     return "None" if is_over_all(found) else axis_of(term)
+
+
+def spoken_axis(candidate: Candidate, term: Term | None) -> str:
+    """The axis for a sentence: known, by its name, or three dots where it must be said and the reader knows better."""
+    if term is None:
+        return ""
+    framework = framework_of(candidate)
+    unsaid = "…" if framework in ("torch", "numpy") else ""  # The others take the last axis.
+    axis = only(term).data
+    if not isinstance(axis, Term) or moved(only(term)) or _is_one_of_several(candidate, only(term)):
+        return unsaid
+    known = sum_axis_of(candidate, term)
+    if known or is_const(axis, None):
+        return known or ("" if framework == "numpy" else unsaid)
+    if isinstance(axis.node, ast.arg):
+        return axis.node.arg if _is_visible(candidate, axis.node) else unsaid
+    return (text_of(candidate, axis.node) if isinstance(axis.node, ast.expr) else "") or unsaid
 
 
 def is_over_all(reduction: Term) -> bool:

@@ -121,7 +121,7 @@ def loss_of(features, y):
         what = candidate.sense.kind.words if candidate.sense else "no log-probabilities"
         raw = candidate.sense is not None and candidate.sense.kind is Kind.LOGITS
         scores = words.blamed if raw else spelling.written(candidate, candidate.term)
-        axis = "" if raw else spelling.axis_of(candidate.term)
+        axis = "" if raw else spelling.spoken_axis(candidate, candidate.term)
         log_softmax = spelling.write("log_softmax", candidate, x=scores, axis=axis or "1")
         return (
             f"{words.value} holds {what}, and `{words.callee}` takes log-probabilities: "

@@ -157,8 +157,10 @@ def distill(student, teacher):
             if candidate.use is not None and candidate.use.roles[0].flag == "log_target":
                 return f"{says} its target as probabilities unless `log_target=True`"
             scores = spelling.written(candidate, candidate.term)
-            instead = spelling.write("softmax", candidate, x=scores, axis=spelling.axis_of(candidate.term))
+            axis = spelling.spoken_axis(candidate, candidate.term)
+            instead = spelling.write("softmax", candidate, x=scores, axis=axis)
             return f"{says} probabilities there: use {instead}"
         scores = spelling.written(candidate, candidate.term) if holds is Kind.PROBABILITIES else words.blamed
-        instead = spelling.write("log_softmax", candidate, x=scores, axis=spelling.axis_of(candidate.term))
+        axis = spelling.spoken_axis(candidate, candidate.term)
+        instead = spelling.write("log_softmax", candidate, x=scores, axis=axis)
         return f"{words.value} holds {holds.words}, and `{words.callee}` takes log-probabilities: use {instead}"

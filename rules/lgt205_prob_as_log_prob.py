@@ -242,7 +242,7 @@ def loss_of(scores, actions, advantages):
         if event is None:
             formula, part = ("an entropy", "p") if "p" in candidate.parts else ("a divergence", "taken")
             taken = spelling.written(candidate, candidate.parts[part])
-            axis = spelling.axis_of(candidate.parts[part])
+            axis = spelling.spoken_axis(candidate, candidate.parts[part])
             instead = spelling.write("log_softmax", candidate, x=taken, axis=axis)
             return f"{words.value} has a softmax where {formula} takes log-probabilities: use {instead}"
         formula = "the ratio of two policies" if candidate.term.op == "exp" else "a policy gradient"

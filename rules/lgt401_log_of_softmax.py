@@ -163,7 +163,7 @@ def log_probs_of(scores):
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         softmax = candidate.parts.get("softmax")
-        scores, axis = spelling.written(candidate, softmax), spelling.axis_of(softmax)
+        scores, axis = spelling.written(candidate, softmax), spelling.spoken_axis(candidate, softmax)
         instead = words.instead or spelling.write("log_softmax", candidate, x=scores, axis=axis)
         return (
             f"{words.value} takes the logarithm of a softmax, which is -inf once a probability rounds to zero: "

@@ -190,7 +190,7 @@ def log_policy(scores):
         given = [parts[kind] for kind in ("softmax", "sigmoid", "complement") if kind in parts]
         ways = []
         for term in given:
-            scores, axis = spelling.written(candidate, term), spelling.axis_of(term)
+            scores, axis = spelling.written(candidate, term), spelling.spoken_axis(candidate, term)
             scores = spelling.negated(scores) if term is parts.get("complement") else scores
             ways.append(spelling.write(f"log_{only(term).op}", candidate, x=scores, axis=axis))
         kinds = " or ".join(dict.fromkeys(only(term).op for term in given))

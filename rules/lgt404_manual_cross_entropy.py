@@ -208,7 +208,7 @@ def loss_of(scores, onehot):
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         softmax = candidate.parts.get("softmax")
-        scores, axis = spelling.written(candidate, softmax), spelling.sum_axis_of(candidate, softmax)
+        scores, axis = spelling.written(candidate, softmax), spelling.spoken_axis(candidate, softmax)
         trouble = (
             "whose epsilon bounds the loss, with no gradient left where the model is most wrong"
             if spelling.is_guarded(candidate)

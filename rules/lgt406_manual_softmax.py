@@ -187,6 +187,6 @@ def attention(scores):
         if is_masked(candidate.term):
             return f"{says}, masked or not: subtract the maximum first"
         scores = spelling.written(candidate, candidate.term)
-        axis = spelling.sum_axis_of(candidate, candidate.term)
+        axis = spelling.spoken_axis(candidate, candidate.term)
         instead = words.instead or spelling.write("softmax", candidate, x=scores, axis=axis)
         return f"{says}: use {instead}, or subtract the maximum first"

@@ -22,6 +22,7 @@ class LogitsOfSigmoid(Shape):
     They are if somebody in the file takes them as such, or if an API made them as logits.
     """
 
+    evidence = frozenset((Kind.LOGITS,))
     sign = r"(?i)logits|sigmoid_\w*cross_entropy|decision_function"
 
     def __init__(self, shape: Shape) -> None:

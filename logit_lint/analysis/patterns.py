@@ -48,6 +48,9 @@ class Shape:
     needs: tuple[frozenset[str], ...] = ()
     """Of each of these sets a file must use an operation, or no term in it has the shape."""
 
+    evidence: frozenset[Kind] = frozenset()
+    """The kinds whose takers tell whether it is one."""
+
     whole = False
     """Whether it must not have been picked out of something larger."""
 

@@ -11,7 +11,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from ..knowledge.tables import words_in
-from .relevance import Relevance, sink_words
+from .relevance import Relevance, sink_lines, sink_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -124,11 +124,12 @@ class Reach:
         known = file.notes.get(self)
         if not isinstance(known, Relevance):
             words = self._sink_words(file)
+            lines = sink_lines(self._patterns, file.source.text) if self.is_open(file) else ()
             for one, location in self.project.imported_by(file):
                 imported = self._imported_file(location, file)
                 if imported is not None and self.leads(imported):
                     words |= {one.alias} if one.name != "*" else self.carriers(imported)
-            known = file.notes[self] = Relevance(file.source.text, file.survey, words)
+            known = file.notes[self] = Relevance(file.source.text, file.survey, words, lines)
         return known
 
     def _sink_words(self, file: File) -> set[str]:

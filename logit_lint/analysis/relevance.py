@@ -34,6 +34,7 @@ def sink_words(patterns: Iterable[Pattern], text: str, tables: Iterable[Table]) 
     """The words of a file that name a sink of one of the patterns, in one of its packages' tables."""
     patterns = list(patterns)
     kinds = frozenset(pattern.takes for pattern in patterns if isinstance(pattern, Misuse))
+    kinds |= {kind for pattern in patterns if isinstance(pattern, Shape) for kind in pattern.evidence}
     anchors = {pattern.needs[0] for pattern in patterns if isinstance(pattern, Shape) and pattern.needs}
     words: set[str] = set()
     for one in tables:
@@ -41,6 +42,14 @@ def sink_words(patterns: Iterable[Pattern], text: str, tables: Iterable[Table]) 
         for operations in anchors:
             words |= one.words_making(operations)
     return words & words_in(text)
+
+
+def sink_lines(patterns: Iterable[Pattern], text: str) -> set[int]:
+    """The lines that hold the sign of a pattern that has no word."""
+    signs = {pattern.sign for pattern in patterns if isinstance(pattern, Shape) and pattern.sign and not pattern.needs}
+    places = [found.start() for sign in signs for found in re.finditer(sign, text)]
+    starts = _line_starts(text) if places else []
+    return {bisect_right(starts, place) for place in places}
 
 
 _SEARCHES: Final = 64
@@ -52,7 +61,7 @@ _WORD: Final = re.compile(r"\.?[A-Za-z_]\w*")
 class Relevance:
     """The functions of a file that lead to a sink."""
 
-    def __init__(self, text: str, survey: Survey, words: Iterable[str]) -> None:
+    def __init__(self, text: str, survey: Survey, words: Iterable[str], lines: Iterable[int] = ()) -> None:
         # Line ends as the parser counts them.
         self._text = text = text.replace("\r\n", "\n").replace("\r", "\n")
         self._starts = _line_starts(text)
@@ -64,13 +73,14 @@ class Relevance:
         self.functions: set[ast.AST] = set()
         self.words = set(words)
         """What leads to a sink: the sinks' words, and those of what carries them."""
-        self._spread()
+        self._spread(lines)
 
-    def _spread(self) -> None:
+    def _spread(self, lines: Iterable[int]) -> None:
         """From words to the lines that hold them, to the functions and carriers there, to more words."""
         known, pending = self.words, list(self.words)
-        while pending:
-            for line in self._lines_with(pending.pop()):
+        lines = list(lines)
+        while pending or lines:
+            for line in lines or self._lines_with(pending.pop()):
                 found = [*self._carried.get(line, ())]
                 place = self._place_at(line)
                 while place is not None and place.function not in self.functions:
@@ -81,6 +91,7 @@ class Relevance:
                     if word not in known:
                         known.add(word)
                         pending.append(word)
+            lines = []
 
     def _place_at(self, line: int) -> Place | None:
         """The innermost function around a line."""

@@ -17,7 +17,7 @@ from .evidence import LogitsOfSigmoid
 from .frames import MAX_OUTSIDE, Frame, Run, Sink, Use, Watched
 from .patterns import Careless, Match, Misuse, Shape, Unchecked, is_guarded
 from .program import Far, imported_names
-from .relevance import Relevance, sink_words
+from .relevance import Relevance, sink_lines, sink_words
 from .scopes import Scope
 from .senses import OTHER, sense
 from .survey import Survey
@@ -76,6 +76,7 @@ def scout(
     knowledge = knowledge or Knowledge()
     tables = knowledge.tables_of(source.text) if program is None else program.reach.tables(program.file)
     words = sink_words((pattern for _, pattern in patterns), source.text, tables)
+    lines = sink_lines((pattern for _, pattern in patterns), source.text)
     catalog = Catalog(source.text, tree=tree, filename=source.filename, knowledge=knowledge)
     if program is None:
         survey = Survey(tree)
@@ -84,7 +85,7 @@ def scout(
         survey = program.file.survey
         run = Run(source, catalog, watch, Far(survey.shared, survey.nonlocals).also(survey), program, program.file)
         words |= program.reach.imported_words(program.file)
-    _interpret(run, tree, Relevance(source.text, survey, words))
+    _interpret(run, tree, Relevance(source.text, survey, words, lines))
     spared = _spared(run, careless)
     misused = list(_misused(run, misuses))
     # Whatever a file does on its own account is found when it is checked itself.

@@ -186,7 +186,9 @@ def test_the_output_may_go_to_a_file(folder: Path, run: Run) -> None:
     (folder / "a.py").write_text(PYTORCH)
     outcome = run("check", "--output-format", "sarif", "--output-file", "report.sarif")
     assert outcome.status == 1
-    assert outcome.out == "1 file checked; 1 finding (1 fixable with `--unsafe-fixes`); loss calls: 1 seen, 1 understood\n"
+    assert (
+        outcome.out == "1 file checked; 1 finding (1 fixable with `--unsafe-fixes`); loss calls: 1 seen, 1 understood\n"
+    )
     official_schemas.check(json.loads((folder / "report.sarif").read_text()), official_schemas.SARIF)
     outcome = run("check", "--output-file", "no/such/folder.txt")
     assert outcome.status == 2

@@ -212,6 +212,48 @@ class TestOperands:
         assert "`-F.binary_cross_entropy_with_logits(Z, Y, " in message
 
 
+class TestAxes:
+    """An axis that has a name keeps it; one that nobody knows is left to the reader where it must be said."""
+
+    def test_a_name(self) -> None:
+        message = advice("def f(x, d):\n    return np.exp(x) / np.sum(np.exp(x), axis=d)\n", "LGT406")
+        assert "`scipy.special.softmax(x, axis=d)`" in message
+
+    def test_none_in_pytorch(self) -> None:
+        message = advice("def f(x):\n    return torch.log(F.softmax(x))\n", "LGT401")
+        assert "`F.log_softmax(x, dim=…)`" in message
+
+
+class TestWhatIsNoOperand:
+    """What was put together of several outputs was not normalised as a whole."""
+
+    def test_a_concatenation(self) -> None:
+        message = advice(
+            """
+            def f(a, b, y):
+                both = torch.cat((torch.sigmoid(a), torch.sigmoid(b)))
+                return F.binary_cross_entropy_with_logits(both, y)
+            """,
+            "LGT102",
+        )
+        assert "pass the raw scores," in message
+
+    def test_a_matrix(self) -> None:
+        message = advice(
+            """
+            def f(X, y, w):
+                h = 1 / (1 + np.exp(-(X * w)))
+                return np.sum(np.multiply(-y, np.log(h)) - np.multiply(1 - y, np.log(1 - h)))
+            """,
+            "LGT405",
+        )
+        assert "np.multiply(y, X * w)" in message
+
+    def test_a_tensor_of_somebody_else(self) -> None:
+        message = advice("def f(x):\n    e = x.exp()\n    return e / e.sum(1)\n", "LGT406", "import numpy as np\n")
+        assert "scipy" not in message
+
+
 class TestTransposed:
     """Where an axis was moved between the exponential and its sum, it is nobody's axis."""
 
@@ -225,7 +267,7 @@ class TestTransposed:
             "LGT406",
         )
         assert "text @ scores" not in message
-        assert "`F.softmax(scores)`" in message
+        assert "`F.softmax(scores, dim=…)`" in message
 
     def test_a_sum(self) -> None:
         message = advice(

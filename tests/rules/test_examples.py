@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from programs import codes_in
 
+from logit_lint import lint_source
+from logit_lint.config import Settings
 from logit_lint.registry import load_rules
 
 if TYPE_CHECKING:
@@ -23,6 +25,17 @@ def named(pairs: list[tuple[Rule, Example]]) -> list[str]:
 @pytest.mark.parametrize(("rule", "example"), BAD, ids=named(BAD))
 def test_a_bad_example_gives_its_rule_and_no_other(rule: Rule, example: Example) -> None:
     assert codes_in(example.code, rule.code) == [rule.code]
+
+
+@pytest.mark.parametrize(("rule", "example"), BAD, ids=named(BAD))
+def test_a_rule_finds_its_bad_example_alone(rule: Rule, example: Example) -> None:
+    if (rule.code, example.framework) == ("LGT206", "tensorflow"):
+        # It must be wrong in every generation of TensorFlow, and in one of them it is another rule's mistake.
+        rules = ("LGT206", "LGT6")
+    else:
+        rules = (rule.code,)
+    found = lint_source(example.code, settings=Settings(select=rules))
+    assert [finding.code for finding in found] == [rule.code]
 
 
 @pytest.mark.parametrize(("rule", "example"), GOOD, ids=named(GOOD))
