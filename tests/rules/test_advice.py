@@ -219,10 +219,6 @@ class TestAxes:
         message = advice("def f(x, d):\n    return np.exp(x) / np.sum(np.exp(x), axis=d)\n", "LGT406")
         assert "`scipy.special.softmax(x, axis=d)`" in message
 
-    def test_none_in_pytorch(self) -> None:
-        message = advice("def f(x):\n    return torch.log(F.softmax(x))\n", "LGT401")
-        assert "`F.log_softmax(x, dim=…)`" in message
-
 
 class TestWhatIsNoOperand:
     """What was put together of several outputs was not normalised as a whole."""
