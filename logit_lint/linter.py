@@ -354,16 +354,19 @@ class Linter:
         report.problems += seen.problems
 
     def _judge(self, source: Source, candidate: Candidate, report: Report) -> None:
-        code = candidate.rule.code
+        failure: Exception | None = None
         try:
             finding = candidate.rule.judge(candidate)
-        except (RecursionError, MemoryError):
-            report.problems.append(Problem(source.filename, f"{code}: {_TOO_DEEP}"))
         except Exception as error:
-            report.problems.append(Problem(source.filename, f"{code}: {_internal_error(error)}"))
+            failure = error
         else:
+            failure = candidate.failure
             if finding is not None:
                 report.findings.append(finding)
+        if failure is not None:
+            too_deep = isinstance(failure, (RecursionError, MemoryError))
+            what = _TOO_DEEP if too_deep else _internal_error(failure)
+            report.problems.append(Problem(source.filename, f"{candidate.rule.code}: {what}"))
 
     def _does_not_parse(self, source: Source, error: SyntaxError, report: Report) -> None:
         row = min(max(error.lineno or 1, 1), max(len(source.lines), 1))

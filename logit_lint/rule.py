@@ -68,7 +68,10 @@ class Rule:
         words = confirm(candidate)
         if words is None:
             return None
-        fix = self.fix(candidate, words)
+        try:
+            fix = self.fix(candidate, words)
+        except Exception as error:  # What we know is wrong is told, even if we fail to mend it.
+            fix, candidate.failure = None, error
         refused = f" (it is not mended automatically: {fix.reason})" if isinstance(fix, Refusal) else ""
         fix = None if isinstance(fix, Refusal) else fix
         words = replace(words, instead=f"`{fix.code}`" if fix is not None and fix.code else "")

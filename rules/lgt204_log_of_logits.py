@@ -197,8 +197,16 @@ def log_probs(X_train, y_train, X_test):
     patterns = (Op("log", _SCORES | Op("add", _SCORES, TinyNumber()), sign=_TOPIC),)
 
     def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
-        """The log-softmax of the scores, along the last axis."""
-        return mending.mended(candidate, lambda draft: mending.formulas.log_softmax_of(draft, candidate.term))
+        """The log-softmax of the scores along the last axis, or the log-sigmoid of a single unit.
+
+        None for a classifier's: of two classes it gives one score for each example, and no axis of classes.
+        """
+        if any(term.op == "new" for term in candidate.terms):
+            return None
+        operation, axis = ("log_sigmoid", "") if _has_single_unit(candidate) else ("log_softmax", "-1")
+        return mending.mended(
+            candidate, lambda draft: mending.formulas.log_of_scores(draft, candidate.term, operation, axis)
+        )
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
@@ -208,8 +216,13 @@ def log_probs(X_train, y_train, X_test):
             instead = words.instead
         elif given.op == "new":
             instead = "log-probabilities, as `predict_log_proba` gives them"
-        elif has_single_unit(given):
+        elif _has_single_unit(candidate):
             instead = spelling.write("log_sigmoid", candidate, x=scores)
         else:
             instead = spelling.write("log_softmax", candidate, x=scores, axis="-1")
         return f"{words.value} takes the logarithm of raw scores, NaN for negative ones: use {instead}"
+
+
+def _has_single_unit(candidate: Candidate) -> bool:
+    """Whether the scores are those of a single unit, whatever was added to them."""
+    return any(map(has_single_unit, candidate.terms))

@@ -225,14 +225,16 @@ def loss_of(scores, actions, advantages):
         NegatedReduction(TimesAdvantage(ProbabilityOfEvent())),
         DifferenceOfEvents(),
         NegatedReduction(
-            Same(Op("mul", Op("exp", Op("softmax", part="p")), Op("softmax", part="taken")), "p", "taken")
+            Same(Op("mul", Op("exp", Op("softmax", part="p")), Op("softmax", part="inner")), "p", "inner")
         ),
         Op("sum", _DIVERGENCE) | Op("mean", _DIVERGENCE),
     )
 
     def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
-        """The logarithm of what is there, in one call."""
-        return mending.mended(candidate, mending.arguments.logarithmic)
+        """The logarithm of what is there in one call, where it is made; for a ratio both would have to be known."""
+        if candidate.use is not None:
+            return mending.mended(candidate, mending.arguments.logarithmic)
+        return mending.mended(candidate, mending.consumers.log_at_source) if "inner" in candidate.parts else None
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
@@ -240,10 +242,10 @@ def loss_of(scores, actions, advantages):
             return f"{words.value} holds probabilities, and `{words.callee}` takes log-probabilities there"
         event = candidate.parts.get("event")
         if event is None:
-            formula, part = ("an entropy", "p") if "p" in candidate.parts else ("a divergence", "taken")
+            formula, part = ("an entropy", "inner") if "p" in candidate.parts else ("a divergence", "taken")
             taken = spelling.written(candidate, candidate.parts[part])
             axis = spelling.spoken_axis(candidate, candidate.parts[part])
-            instead = spelling.write("log_softmax", candidate, x=taken, axis=axis)
+            instead = words.instead or spelling.write("log_softmax", candidate, x=taken, axis=axis)
             return f"{words.value} has a softmax where {formula} takes log-probabilities: use {instead}"
         formula = "the ratio of two policies" if candidate.term.op == "exp" else "a policy gradient"
         instead = "the log-softmax for the softmax"

@@ -160,8 +160,10 @@ def free_energy(scores):
         return None if spelling.is_part_of_framework(candidate) else super().judge(candidate)
 
     def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
-        """The library's log-sum-exp along the axis of the sum."""
-        total = candidate.parts["sum"]
+        """The library's log-sum-exp along the axis of the sum; what a mean divides by is left to a person."""
+        total = candidate.parts.get("sum")
+        if total is None or "count" in candidate.parts:
+            return None
         return mending.mended(
             candidate, lambda draft: mending.formulas.log_sum_exp(draft, candidate.term, total), safe=True
         )

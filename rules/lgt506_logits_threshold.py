@@ -263,15 +263,30 @@ def predict(X_train, y_train, X_test):
     )
 
     def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
-        """A comparison with 0, where the probability is a half."""
-        return mending.mended(candidate, mending.formulas.compare_with_zero)
+        """A comparison with 0, where the probability is a half, or the sigmoid rounded; for a metric, its threshold.
+
+        Whether each of several units is a sigmoid's is not known well enough to give them a threshold.
+        """
+        use = candidate.use
+        if use is None and candidate.term.op == "round":
+            return mending.mended(candidate, lambda draft: mending.formulas.round_sigmoid(draft, candidate.term))
+        if use is None:
+            return mending.mended(candidate, mending.formulas.compare_with_zero)
+        flag = use.roles[0].flag
+        if flag is None or use.api.short_name in _ABOVE_ZERO or not has_single_unit(only(use.term)):
+            return None
+        return mending.mended(
+            candidate, lambda draft: mending.arguments.set_keyword(draft, flag, "0"), message=f"Set `{flag}=0`"
+        )
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""
         use = candidate.use
         if use is None:
-            does = "rounds raw scores" if candidate.term.op == "round" else "compares raw scores with 0.5"
-            return f"{words.value} {does}, where a probability of 0.5 is a score of 0: compare them with 0"
+            is_round = candidate.term.op == "round"
+            does = "rounds raw scores" if is_round else "compares raw scores with 0.5"
+            instead = f"round {words.instead}" if is_round and words.instead else "compare them with 0"
+            return f"{words.value} {does}, where a probability of 0.5 is a score of 0: {instead}"
         metric, threshold = use.api.short_name, use.roles[0].flag
         if use.implicit:
             metric = {"binary_accuracy": "BinaryAccuracy"}.get(metric, metric)  # The string names the function.

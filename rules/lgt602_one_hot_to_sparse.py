@@ -132,7 +132,7 @@ def loss_of(scores, y):
 
     def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
         """The indices that the one-hot rows were made of, or the loss for one-hot rows."""
-        return mending.mended(candidate, mending.arguments.indices, mending.arguments.retarget)
+        return mending.mended(candidate, mending.arguments.indices, mending.arguments.relabel)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

@@ -134,7 +134,7 @@ def loss_of(scores, onehot):
 
     def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
         """The loss that takes indices."""
-        return mending.mended(candidate, mending.arguments.retarget)
+        return mending.mended(candidate, mending.arguments.relabel)
 
     def sentence(self, candidate: Candidate, words: Words) -> str:
         """What was seen, in the user's own words."""

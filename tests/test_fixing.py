@@ -24,6 +24,21 @@ def span(row: int, first: int, last: int) -> Span:
     return Span(Position(row, first), Position(row, last))
 
 
+def test_a_failure_to_mend_hides_no_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    session, source = Session(Configuration()), Source("a.py", "import torch\ndef f(x): return x.softmax(1).log()\n")
+    (finding,) = session.check(source).findings
+
+    def fails(*_: object) -> None:
+        raise KeyError("sum")
+
+    monkeypatch.setattr("logit_lint.mending.logarithms.log_of", fails)
+    report = session.check(source)
+    assert [(found.code, found.span, found.fix) for found in report.findings] == [(finding.code, finding.span, None)]
+    assert ["LGT401: internal error, please report it: KeyError" in str(problem) for problem in report.problems] == [
+        True
+    ]
+
+
 class TestEdits:
     def test_all_at_once_and_nothing_else(self) -> None:
         edits = [Edit("X", span(1, 1, 2)), Edit("yy", span(2, 2, 3)), Edit("+", span(2, 4, 4))]

@@ -55,6 +55,8 @@ class Candidate:
     """The file's syntax tree."""
     peers: Sequence[Candidate] = ()
     """All candidates of the file, this one among them."""
+    failure: Exception | None = None
+    """What went wrong when its fix was drafted: a mistake of ours, which hides no finding."""
 
     @property
     def confidence(self) -> Confidence:

@@ -64,6 +64,7 @@ class TimesAdvantage(Shape):
         factors = [factor.args[0] if factor.op == "neg" else factor for factor in term.args]
         if not any(self.shape.match(factor, found) for factor in factors):
             return False
+        found.parts["inner"] = found.parts["event"]
         found.terms.append(term)
         return True
 

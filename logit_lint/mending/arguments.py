@@ -221,9 +221,32 @@ def _is_layer(draft: Draft, node: ast.Call) -> bool:
 
 
 def retarget(draft: Draft) -> None:
-    """Call the twin that takes what is there."""
+    """Call the twin that takes the scores that are there."""
+    _call_twin(draft, spelling.twin_of(draft.candidate))
+
+
+def relabel(draft: Draft) -> None:
+    """Call the twin that takes the labels that are there, where it takes all else that the call gives."""
     use = use_of(draft)
-    twin = spelling.twin_of(draft.candidate)
+    calls = [use.call] if isinstance(use.call, ast.Call) else []
+    calls += [construction(draft)] if use.api.is_class else []
+    for call in calls:
+        if {keyword.arg for keyword in call.keywords} - _OF_BOTH:
+            raise Unable
+        # In this order they take the same: labels, scores, whether they are logits.
+        if len(call.args) > (2 if call is use.call else 1):
+            raise Unable
+    _call_twin(draft, spelling.twin_of(draft.candidate, labels=True))
+
+
+_OF_BOTH: Final = frozenset(
+    ("labels", "logits", "y_true", "y_pred", "from_logits", "reduction", "name", "dtype", "sample_weight")
+)
+"""What losses of class indices and of dense labels both take; not label smoothing, nor always an axis."""
+
+
+def _call_twin(draft: Draft, twin: str | None) -> None:
+    use = use_of(draft)
     if twin is None or use.implicit or not isinstance(use.call, ast.Call):
         raise Unable
     if twin.rpartition(".")[0] != use.api.name.rpartition(".")[0]:
@@ -324,6 +347,10 @@ def set_keyword(draft: Draft, name: str, value: str) -> None:
         return
     if any(isinstance(argument, ast.Starred) for argument in call.args) or any(k.arg is None for k in call.keywords):
         raise Unable
+    positional = use_of(draft).api.signature.positional
+    if name in positional[: len(call.args)]:
+        draft.replace(call.args[positional.index(name)], value)
+        return
     arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
     if not arguments:
         close = draft.source.span(call).end

@@ -9,7 +9,7 @@ from .. import spelling
 from .draft import Unable
 from .flow import Flow, last_name
 from .logarithms import logarithm as logarithm_of
-from .parts import exactly
+from .parts import argument, exactly, without_settings
 from .syntax import within
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ def at_source(draft: Draft, *, logarithm: bool = False) -> None:
             break
         made = exactly(made.args[0])
     node = made.node
+    if logarithm and made.op not in ("softmax", "sigmoid"):
+        raise Unable
     if made.source is not draft.source or not isinstance(node, ast.expr) or not draft.syntax.has(node):
         raise Unable
     flow = Flow(draft, node)
@@ -101,6 +103,34 @@ def at_source(draft: Draft, *, logarithm: bool = False) -> None:
         raise Unable
     draft.say("Make the model give log-probabilities")
     draft.replace(node.func, draft.source.segment(node.func.value) + ".LogSoftmax", node.func.value)
+
+
+def log_at_source(draft: Draft) -> None:
+    """Make a formula's probability a log-probability where it is made, if nobody else sees it.
+
+    That is the log-softmax for a softmax, ``log_prob`` for ``prob``, or what the exponential was taken of.
+    """
+    made = exactly(draft.candidate.parts["inner"])
+    node = made.node
+    if made.op not in ("new", "exp"):
+        draft.say("Take the log-softmax")
+        at_source(draft, logarithm=True)
+        return
+    if made.source is not draft.source or not isinstance(node, ast.Call) or not draft.syntax.has(node):
+        raise Unable
+    Flow(draft, node).follow(node)
+    if made.op == "exp":
+        without_settings(node)
+        inner = argument(draft, node)
+        draft.say("Leave the exponential out")
+        draft.keep(inner)
+        draft.replace(node, draft.code(inner))
+        return
+    function = node.func
+    if not isinstance(function, ast.Attribute) or function.attr != "prob":
+        raise Unable
+    draft.say("Use `log_prob`")
+    draft.replace(function, draft.source.segment(function).removesuffix("prob") + "log_prob", function.value)
 
 
 def _layer(draft: Draft, node: ast.expr) -> tuple[ast.Call | ast.List | ast.Tuple, ast.expr | ast.keyword] | None:

@@ -54,7 +54,7 @@ class Flow:
         if value in self._seen:
             return
         self._seen.add(value)
-        if any(_argument_of(peer) is value for peer in self._peers()):
+        if any(_takes(peer, value) for peer in self._peers()):
             return  # Wrong in the same way, and mended by the same edit.
         parent = self._syntax.parent(value)
         if isinstance(parent, ast.Return):
@@ -314,11 +314,9 @@ def _wrong(peer: Candidate) -> Term | None:
     return peer.use.term if peer.use is not None else peer.parts.get("inner")
 
 
-def _argument_of(peer: Candidate) -> ast.expr | None:
-    """The expression that holds that value where it is consumed."""
-    if peer.use is not None:
-        return peer.use.argument
-    return peer.node.args[0] if isinstance(peer.node, ast.Call) and peer.node.args else None
+def _takes(peer: Candidate, value: ast.expr) -> bool:
+    """Whether an expression holds that value where it is consumed: as an argument, or in a formula."""
+    return peer.use.argument is value if peer.use is not None else within(value, peer.node)
 
 
 def _origin(term: Term | None) -> ast.AST | None:

@@ -19,7 +19,6 @@ from .parts import (
     axis_of_sum,
     call_of,
     exactly,
-    is_minus_one,
     node_of,
     scores,
     softmax_of,
@@ -113,10 +112,19 @@ def logit(draft: Draft, difference: Term, p: Term) -> None:
 
 
 def argument_without(draft: Draft, outer: Term, made: Term) -> None:
-    """Give a function what the normaliser in its argument was applied to: ``argmax(softmax(x))``."""
-    node, made = call_of(outer), exactly(made)
-    inner = argument(draft, node)
-    if exactly(outer.args[0]) is not made:
+    """Give a function what the normaliser in its argument was applied to: ``argmax(softmax(x))``.
+
+    The places may be one of its results: ``topk(softmax(x), 5).indices``.
+    """
+    node, made = node_of(outer), exactly(made)
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        node = node.value
+    if not isinstance(node, ast.Call):
+        raise Unable
+    inner, ranked = argument(draft, node), exactly(outer.args[0])
+    if ranked.op == "neg" and isinstance(inner, ast.UnaryOp):
+        inner, ranked = inner.operand, exactly(ranked.args[0])
+    if ranked is not made:
         raise Unable
     draft.say(f"Leave the {made.op.replace('_', '-')} out")
     draft.replace(inner, scores(draft, made, inner))
@@ -124,25 +132,18 @@ def argument_without(draft: Draft, outer: Term, made: Term) -> None:
 
 def keeps_order(outer: Term, made: Term) -> bool:
     """Whether an arg-max is certainly the same of the scores: a sigmoid's, or along the axis of a softmax."""
-    if exactly(made).op == "sigmoid":
-        return True
-    node = outer.node
-    keywords = node.keywords if isinstance(node, ast.Call) else []
-    axes = [keyword.value for keyword in keywords if keyword.arg in ("dim", "axis", "dimension")]
-    if not axes and isinstance(node, ast.Call):
-        axes = [arg for arg in node.args[-1:] if is_minus_one(arg) or isinstance(arg, ast.Constant)]
-    return len(axes) == 1 and ast.unparse(axes[0]) == spelling.axis_of(made) != ""
+    return exactly(made).op == "sigmoid" or spelling.axis_of(outer) == spelling.axis_of(made) != ""
 
 
-def log_softmax_of(draft: Draft, log: Term) -> None:
-    """Replace the logarithm of raw scores by their log-softmax, along the last axis."""
+def log_of_scores(draft: Draft, log: Term, operation: str, axis: str) -> None:
+    """Replace the logarithm of raw scores by their log-softmax along an axis, or by their log-sigmoid."""
     node = call_of(log)
     without_settings(node)
     inner = argument(draft, node)
     if exactly(log.args[0]).op == "add" and isinstance(inner, ast.BinOp):
         inner = inner.left  # An epsilon was added.
     draft.keep(inner)
-    draft.replace(node, written(draft, "log_softmax", draft.code(inner), axis="-1"))
+    draft.replace(node, written(draft, operation, draft.code(inner), axis=axis))
 
 
 def sigmoid_for_softmax(draft: Draft, made: Term) -> None:
@@ -186,3 +187,10 @@ def compare_with_zero(draft: Draft) -> None:
         raise Unable
     draft.say("Compare with 0")
     draft.replace(halves[0], "0")
+
+
+def round_sigmoid(draft: Draft, rounded: Term) -> None:
+    """Round the sigmoid of raw scores, not the scores: it is 1 where they are above 0, and keeps their type."""
+    inner = argument(draft, call_of(rounded))
+    draft.keep(inner)
+    draft.replace(inner, written(draft, "sigmoid", draft.code(inner)))

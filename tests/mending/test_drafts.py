@@ -6,6 +6,8 @@ import textwrap
 
 import pytest
 
+from logit_lint import lint_source
+from logit_lint.config import Settings
 from mending.mended import after, finding_in
 
 
@@ -408,14 +410,133 @@ class TestArgMax:
             ("torch.softmax(x, dim=1).argmax(1)", True),
             ("torch.sigmoid(x).argmax()", True),
             ("torch.softmax(x, dim=1).argmax()", False),
-            ("torch.softmax(x, dim=1).argmax(dim=0)", False),
             ("torch.softmax(x, dim=-1).argmax(dim=1)", False),
+            ("torch.softmax(x, dim=1).topk(5, dim=1).indices", True),
+            ("torch.softmax(x, dim=-1).topk(5)[1]", True),
+            ("torch.softmax(x, dim=1).topk(5).indices", False),
+            ("torch.max(torch.softmax(x, dim=1), 1)[1]", True),
+            ("torch.argsort(-torch.softmax(x, dim=1), dim=1)", True),
+            ("torch.sigmoid(x).sort(descending=True)[1]", True),
         ],
     )
     def test_safe_or_not(self, call: str, safe: bool) -> None:
         finding = finding_in(f"import torch\ndef f(x):\n    return {call}\n", "LGT505")
         assert finding.fix is not None
         assert finding.fix.safe is safe
+
+    @pytest.mark.parametrize("call", ["argmax(dim=1)", "topk(5)[1]", "sort().indices"])
+    def test_along_another_axis_they_are_others(self, call: str) -> None:
+        program = f"import torch\ndef f(x):\n    return torch.softmax(x, dim=0).{call}\n"
+        assert lint_source(program, settings=Settings(extend_select=("LGT505",))) == []
+
+    @pytest.mark.parametrize(
+        ("call", "wanted"),
+        [
+            ("F.softmax(x, dim=1).topk(5, dim=1).indices", "x.topk(5, dim=1).indices"),
+            ("torch.topk(F.softmax(x, -1), 5)[1]", "torch.topk(x, 5)[1]"),
+            ("torch.argsort(-F.softmax(x + 1, dim=1), dim=1)", "torch.argsort(-(x + 1), dim=1)"),
+        ],
+    )
+    def test_places_beside_values(self, call: str, wanted: str) -> None:
+        text = after(f"import torch\nimport torch.nn.functional as F\ndef f(x):\n    return {call}\n", "LGT505")
+        assert text.endswith(f"    return {wanted}\n")
+
+
+class TestWithoutFix:
+    """What would come out wrong is found all the same, but left to a person."""
+
+    @pytest.mark.parametrize(
+        ("code", "line"),
+        [
+            # Of a mean the number of terms would have to be known, and of what type the count is.
+            ("LGT407", "return torch.log(torch.exp(x).mean(1))"),
+            ("LGT407", "return torch.log(torch.exp(x).sum(1) / n)"),
+            # The other probability of a ratio comes from elsewhere.
+            ("LGT205", "return torch.exp(torch.softmax(x, 1).gather(1, n) - old_prob)"),
+            # The twin for other labels takes no smoothing, and no axis.
+            ("LGT603", "return keras.losses.CategoricalCrossentropy(label_smoothing=0.1)(keras.ops.argmax(n, 1), x)"),
+            ("LGT603", "return tf.nn.softmax_cross_entropy_with_logits(tf.argmax(n, 1), x, axis=1)"),
+            ("LGT603", "return keras.losses.categorical_crossentropy(keras.ops.argmax(n, 1), x, True, 0.1)"),
+        ],
+    )
+    def test_a_formula_or_a_loss(self, code: str, line: str) -> None:
+        program = f"import keras\nimport tensorflow as tf\nimport torch\ndef f(x, n, old_prob):\n    {line}\n"
+        assert finding_in(program, code).fix is None
+
+    @pytest.mark.parametrize(
+        ("units", "metric"),
+        [
+            (1, '"accuracy"'),  # It is called by a name.
+            (5, "keras.metrics.BinaryAccuracy()"),  # They may be those of a softmax.
+            (1, "keras.metrics.F1Score(threshold=0.5)"),  # It refuses a threshold of 0.
+        ],
+    )
+    def test_a_metric(self, units: int, metric: str) -> None:
+        assert finding_in(COMPILED.format(units=units, metric=metric), "LGT506").fix is None
+
+
+COMPILED = """\
+import keras
+
+model = keras.Sequential([keras.layers.Dense({units})])
+model.compile(loss=keras.losses.BinaryCrossentropy(from_logits=True), metrics=[{metric}])
+"""
+
+
+class TestSettings:
+    """A setting is written where the call already has it, or added as a keyword."""
+
+    @pytest.mark.parametrize(
+        ("metric", "wanted"),
+        [
+            ("keras.metrics.Recall()", "keras.metrics.Recall(thresholds=0)"),
+            ("keras.metrics.Recall(thresholds=None)", "keras.metrics.Recall(thresholds=0)"),
+            ('keras.metrics.BinaryAccuracy("a")', 'keras.metrics.BinaryAccuracy("a", threshold=0)'),
+            ('keras.metrics.BinaryAccuracy("a", None, 0.5)', 'keras.metrics.BinaryAccuracy("a", None, 0)'),
+        ],
+    )
+    def test_the_threshold_of_a_metric(self, metric: str, wanted: str) -> None:
+        assert after(COMPILED.format(units=1, metric=metric)) == COMPILED.format(units=1, metric=wanted)
+
+    def test_a_flag_that_is_given_without_its_name(self) -> None:
+        program = """\
+            import keras
+            def f(x, y):
+                scores = keras.layers.Dense(1)(x)
+                return keras.losses.BinaryCrossentropy({})(y, scores)
+            """
+        assert after(program.format("False")) == textwrap.dedent(program.format("True"))
+
+
+class TestPolicies:
+    """A probability in a formula becomes a log-probability where it is made, if nobody else sees it."""
+
+    PROGRAM = """\
+        import torch
+
+
+        def loss_of(policy, states, actions, advantages):
+            probs = torch.{}(policy(states), dim=-1)
+            chosen = probs.gather(1, actions)
+            return -(chosen * advantages).mean(){}
+        """
+
+    def test_the_softmax(self) -> None:
+        becomes(self.PROGRAM.format("softmax", ""), self.PROGRAM.format("log_softmax", ""))
+
+    @pytest.mark.parametrize("other", [", probs", " - 0.1 * probs.std()"])
+    def test_that_somebody_else_sees(self, other: str) -> None:
+        program = self.PROGRAM.format("softmax", other)
+        becomes(program, program)
+        assert "(it is not mended automatically: line 7 uses" in finding_in(program, "LGT205").message
+
+    @pytest.mark.parametrize("chosen", ["dist.log_prob(a).exp()", "torch.exp(dist.log_prob(a))"])
+    def test_the_exponential_of_a_log_probability(self, chosen: str) -> None:
+        program = (
+            "import torch\ndef f(z, a, advantages):\n    dist = torch.distributions.Categorical(logits=z)\n"
+            "    return -({} * advantages).mean()\n"
+        )
+        assert after(program.format(chosen)) == program.format("dist.log_prob(a)")
 
 
 class TestKeras:

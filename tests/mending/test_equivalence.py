@@ -96,6 +96,11 @@ CASES: dict[str, list[Case]] = {
         ),
     ],
     "pytorch": [
+        Case(
+            "def f(x): return torch.softmax(x, dim=1).topk(1, dim=1).indices",
+            lambda x: np.argmax(x, axis=1)[:, None],
+        ),
+        Case("def f(x): return torch.max(torch.softmax(x, dim=1), 1)[1]", lambda x: np.argmax(x, axis=1)),
         Case("def f(x): return torch.log(torch.softmax(x, dim=1))", rows_of(reference.log_softmax)),
         Case("def f(x): return x.softmax(-1).log()", rows_of(reference.log_softmax)),
         Case("def f(x): return torch.log(F.softmax(x, 1)[:, 0])", lambda x: reference.log_softmax(x, axis=1)[:, 0]),
@@ -133,6 +138,10 @@ CASES: dict[str, list[Case]] = {
         Case("def f(x): return tf.argmax(tf.nn.softmax(x, axis=1), axis=1)", lambda x: np.argmax(x, axis=1)),
     ],
     "jax": [
+        Case(
+            "def f(x): return jax.lax.top_k(jax.nn.softmax(x, axis=-1), 1)[1]",
+            lambda x: np.argmax(x, axis=1)[:, None],
+        ),
         Case("def f(x): return jnp.log(jax.nn.softmax(x, axis=1))", rows_of(reference.log_softmax)),
         Case("def f(x): return jnp.log(jax.nn.sigmoid(x))", reference.log_sigmoid),
         Case("def f(x): return jnp.log(1 - jax.nn.sigmoid(x))", complement),
@@ -352,6 +361,158 @@ def test_an_unsafe_fix_gives_what_was_meant(code: str, framework: str) -> None:
     found = called(*arguments_of(framework, meant.arguments))
     found = np.asarray(found.detach().numpy() if hasattr(found, "detach") else found).astype(np.float64)
     np.testing.assert_allclose(found, meant.value, rtol=meant.rtol, atol=1e-5)
+
+
+A = GENERATOR.normal(0, 1, 6)
+LOG_P = reference.log_softmax(X)
+GRADIENT = -(LOG_P[np.arange(6), Y] * A).mean()
+
+
+class Form(NamedTuple):
+    """A program with a function ``f``, its arguments and what it was meant to give."""
+
+    code: str
+    framework: str
+    program: str
+    arguments: tuple[Any, ...]
+    value: Any
+
+
+FORMS = [
+    Form(
+        "LGT205",
+        "pytorch",
+        """\
+def f(scores, actions, advantages):
+    probs = torch.softmax(scores, dim=-1)
+    return -(probs.gather(1, actions.unsqueeze(1)).squeeze(1) * advantages).mean()
+""",
+        (X, Y, A),
+        GRADIENT,
+    ),
+    Form(
+        "LGT205",
+        "pytorch",
+        """\
+def f(scores, actions, advantages):
+    dist = torch.distributions.Categorical(logits=scores)
+    return -(dist.log_prob(actions).exp() * advantages).mean()
+""",
+        (X, Y, A),
+        GRADIENT,
+    ),
+    Form(
+        "LGT205",
+        "keras",
+        """\
+def f(scores, actions, advantages):
+    probs = ops.softmax(scores)
+    return -ops.mean(ops.take_along_axis(probs, actions, axis=1) * advantages)
+""",
+        (X, Y[:, None], A[:, None]),
+        GRADIENT,
+    ),
+    Form(
+        "LGT205",
+        "numpy",
+        """\
+from scipy.special import softmax
+def f(scores, actions, advantages):
+    probs = softmax(scores, axis=1)
+    return -np.mean(probs[np.arange(len(actions)), actions] * advantages)
+""",
+        (X, Y, A),
+        GRADIENT,
+    ),
+    Form(
+        "LGT205",
+        "pytorch",
+        """\
+def f(scores):
+    p = torch.softmax(scores, dim=-1)
+    return -(torch.exp(p) * p).sum(-1)
+""",
+        (X,),
+        -(np.exp(LOG_P) * LOG_P).sum(-1),
+    ),
+    Form(
+        "LGT204",
+        "pytorch",
+        """\
+head = nn.Linear(4, 1)
+nn.init.ones_(head.weight)
+nn.init.zeros_(head.bias)
+def f(x):
+    log_probs = torch.log(head(x))
+    return log_probs
+""",
+        (X,),
+        reference.log_sigmoid(X.sum(axis=1, keepdims=True)),
+    ),
+    Form(
+        "LGT506",
+        "pytorch",
+        """\
+head = nn.Linear(4, 1)
+nn.init.ones_(head.weight)
+nn.init.zeros_(head.bias)
+def f(x, y):
+    scores = head(x)
+    loss = F.binary_cross_entropy_with_logits(scores, y)
+    return torch.round(scores) + 0 * loss
+""",
+        (X, HARD[:, :1]),
+        X.sum(axis=1, keepdims=True) > 0,
+    ),
+]
+"""Forms that the examples above do not have, and those that come second there."""
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        pytest.param(
+            form,
+            marks=[] if form.framework == "numpy" else pytest.mark.frameworks,
+            id=f"{form.code}-{form.framework}-{place}",
+        )
+        for place, form in enumerate(FORMS)
+    ],
+)
+def test_an_unsafe_fix_of_another_form(form: Form) -> None:
+    before = HEADS[form.framework] + form.program
+    fix = finding_in(before, form.code).fix
+    assert fix is not None
+    assert not fix.safe
+    namespace: dict[str, Any] = {}
+    exec(after(before, form.code), namespace)
+    found = namespace["f"](*arguments_of(form.framework, form.arguments))
+    found = np.asarray(found.detach().numpy() if hasattr(found, "detach") else found).astype(np.float64)
+    np.testing.assert_allclose(found, form.value, rtol=2e-5, atol=1e-6)
+
+
+@pytest.mark.frameworks
+def test_a_metric_with_its_threshold() -> None:
+    """Of LGT506: the metric counts what the scores say."""
+    import keras
+
+    scores = GENERATOR.normal(0, 1, (64, 1))
+    program = (
+        "import keras\nmodel = keras.Sequential([keras.layers.Dense(1)])\n"
+        "model.compile(loss=keras.losses.BinaryCrossentropy(from_logits=True), metrics=[keras.metrics.{}()])\n"
+    )
+    truth = (GENERATOR.uniform(size=(64, 1)) < 0.5) * 1.0
+    hit = (scores > 0) == (truth > 0)
+    wanted = {
+        "BinaryAccuracy": hit.mean(),
+        "Recall": (hit & (truth > 0)).sum() / truth.sum(),
+        "Precision": (hit & (truth > 0)).sum() / (scores > 0).sum(),
+    }
+    for name, value in wanted.items():
+        (line,) = [line for line in after(program.format(name)).splitlines() if f"{name}(" in line]
+        metric = eval(line.partition("metrics=[")[2].removesuffix("])"), {"keras": keras})
+        metric.update_state(truth, scores)
+        np.testing.assert_allclose(float(metric.result()), value, rtol=1e-6, err_msg=name)
 
 
 @pytest.mark.frameworks
