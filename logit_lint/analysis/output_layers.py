@@ -30,17 +30,32 @@ def has_single_unit(layer: Term) -> bool:
     """Whether it is the output of a layer of one unit, or a product with a trained matrix of one column."""
     if layer.op == "affine":
         return len(layer.args) == 2 and is_const_one(layer.args[1])
-    return any(_has_one_column(part) for part in (layer, *(layer.args if layer.op == "add" else ())))
+    if layer.op == "add":
+        # A bias of more columns makes a wider sum.
+        return any(_has_one_column(one) and not _is_wider(other) for one, other in (layer.args, layer.args[::-1]))
+    return _has_one_column(layer)
 
 
 def _has_one_column(product: Term) -> bool:
     """Whether it is a product with a trained matrix of one column."""
     if product.op != "matmul" or len(product.args) != 2:
         return False
-    weights = only(product.args[1])
+    shape = _shape_of(product.args[1])
+    return len(shape) == 2 and is_const_one(shape[1])
+
+
+def _is_wider(bias: Term) -> bool:
+    """Whether a bias is known to have more than one column."""
+    shape = _shape_of(bias)
+    return bool(shape) and not is_const_one(shape[-1])
+
+
+def _shape_of(variable: Term) -> tuple[Term, ...]:
+    """The shape of a variable by what it was made of, if that is written out."""
+    weights = only(variable)
     shape = only(weights.args[0]) if weights.op == "variable" and weights.args else weights
     shape = only(shape.args[0]) if shape.op in ("other", "blank") and shape.args else shape
-    return shape.op in ("list", "tuple") and len(shape.args) == 2 and is_const_one(shape.args[1])
+    return shape.args if shape.op in ("list", "tuple") else ()
 
 
 class LinearScores(Shape):

@@ -51,3 +51,7 @@ def f(x):
 def g(x):
     W, b = tf.Variable(tf.zeros([64, 2])), tf.Variable(tf.zeros([2]))
     return tf.nn.softmax(tf.matmul(x, W) + b)
+# ---- a slip in the matrix, but the bias makes it three classes
+def h(x):
+    W, b = tf.Variable(tf.zeros([4, 1])), tf.Variable(tf.zeros([1, 3]))
+    return tf.nn.softmax(tf.matmul(x, W) + b)
