@@ -103,7 +103,7 @@ class _OutOfTime(BaseException):
     """Not an `Exception`: those are what frameworks refuse a call with."""
 
 
-PATIENCE = 20
+PATIENCE = 60
 """So many seconds may the measuring of one row take."""
 
 
