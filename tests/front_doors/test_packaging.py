@@ -40,7 +40,7 @@ def built(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noq
 
 
 @pytest.fixture(scope="module")
-def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installed(built: Path, clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: F811
     """The scripts of an environment that holds the wheel, what it depends on, flake8, and the example rule pack."""
     folder = tmp_path_factory.mktemp("fresh") / "venv"
     venv.create(folder, with_pip=True)
@@ -48,7 +48,7 @@ def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (wheel,) = built.glob("*.whl")
     run_or_fail(scripts / "python", "-m", "pip", "install", "--quiet", f"{wheel}[flake8]", cwd=built)
     run_or_fail(
-        scripts / "python", "-m", "pip", "install", "--quiet", ROOT / "examples" / "rule_pack", "pytest", cwd=built
+        scripts / "python", "-m", "pip", "install", "--quiet", clone / "examples" / "rule_pack", "pytest", cwd=built
     )
     return scripts
 
