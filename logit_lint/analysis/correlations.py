@@ -88,7 +88,7 @@ def take(parting: Parting, met: bool, scope: Scope) -> None:
 def remember(question: Question, arms: list[Scope], frame: Frame) -> None:
     """Note what the arms of an ``if`` (body first) bound, now that their paths have met."""
     met = {}
-    for name in {name for arm in arms for name in arm.bindings}:
+    for name in dict.fromkeys(name for arm in arms for name in arm.bindings):
         meeting = frame.scope.bindings.get(name)
         if meeting is not None and meeting.op == "phi":
             yes, no = (arm.find(name) for arm in (arms[::-1] if question.negated else arms))

@@ -78,7 +78,7 @@ def _bind_all(location: Location, frame: Frame) -> None:
     assert location.file is not None
     # What an imported file binds itself is found without its star imports; they mostly come first.
     own = bindings_of(file) if file is not program.file else {}
-    for name in program.exports(location.file):
+    for name in sorted(program.exports(location.file)):
         if name in own:
             continue
         before = frame.scope.find(name)

@@ -99,7 +99,7 @@ def _loop(node: ast.For | ast.AsyncFor | ast.While, before: Any, frame: Frame, *
     outer = frame.scope
     body = outer.branch()
     carried: dict[str, Term] = {}
-    for name in assigned_names(node.body, frame):
+    for name in sorted(assigned_names(node.body, frame)):
         entry = outer.find(name)
         if entry is not None:
             # The value at the top of the body: the one from before, or the one the body ended with.

@@ -51,7 +51,7 @@ class Scope:
         if len(branches) == 1:
             self.bindings.update(branches[0].bindings)
             return
-        changed = {name for branch in branches for name in branch.bindings}
+        changed = dict.fromkeys(name for branch in branches for name in branch.bindings)
         for name in changed:
             values = []
             for branch in branches:
