@@ -202,6 +202,8 @@ class Exponential(Shape):
             return True
         if term.op == "where" and not any(map(is_number, term.args)):
             return True  # A choice by the size of something.
+        if term.op == "div" and any(part.op == "matmul" for part in paths(term.args[1])):
+            return True  # Over the product of their norms: a cosine.
         if term.op in _LINEAR:
             return any(self._bounded(arg, depth) for arg in term.args if not is_number(arg))
         return term.op not in _UNBOUNDED

@@ -153,3 +153,9 @@ def attend(x, w, mask=None):
 def smooth(x, centre, weights):
     k = np.exp(-((x - centre) ** 2) / 2) * weights
     return k / k.sum()
+
+# ---- cosines, by the product of the norms
+def cosines(a, b, tau):
+    norms = torch.mm(a.norm(dim=-1, keepdim=True), b.norm(dim=-1, keepdim=True).t())
+    alike = torch.exp(torch.mm(a, b.t()) / norms / tau)
+    return alike / (alike.sum(dim=1).view(-1, 1) + 1e-8)
