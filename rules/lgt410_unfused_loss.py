@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from logit_lint import mending, spelling
 from logit_lint.analysis.patterns import Consumer, Misuse
+from logit_lint.analysis.terms import paths
 from logit_lint.findings import Severity
 from logit_lint.kinds import Kind, Normaliser
 from logit_lint.rule import Absence, Example, Rule
 
 if TYPE_CHECKING:
     from logit_lint.analysis.candidates import Candidate
-    from logit_lint.findings import Fix
+    from logit_lint.findings import Finding, Fix
     from logit_lint.judging import Words
     from logit_lint.mending.draft import Refusal
 
@@ -145,6 +146,11 @@ def loss_of(masks, scores):
         ),
         Misuse(takes=Kind.LOG_PROBABILITIES, gets=_LOGARITHMS, names=_NLL, right=True),
     )
+
+    def judge(self, candidate: Candidate) -> Finding | None:
+        """Confirm a candidate, unless its parts were computed one by one: together they need not be one softmax."""
+        filled = any(part.op == "filled" for part in paths(candidate.term))
+        return None if filled else super().judge(candidate)
 
     def fix(self, candidate: Candidate, words: Words) -> Fix | Refusal | None:
         """The fused loss, on the scores."""
